@@ -1,0 +1,35 @@
+"""What a database holds, as frozen values: no I/O, no SQL text to run, no policy.
+
+Values are canonical: types are spelt as `format_type` spells them, every constraint has a name, and
+expressions are SQL text as written or as read back (only `dialect.expressions` looks inside them).
+"""
+
+from pulumi_dsql_provider.model.check import Check
+from pulumi_dsql_provider.model.column import Column, Identity, Storage
+from pulumi_dsql_provider.model.database import Database
+from pulumi_dsql_provider.model.foreign_key import ForeignKey, Match, ReferentialAction
+from pulumi_dsql_provider.model.index import Index, IndexKey
+from pulumi_dsql_provider.model.name import ObjectName
+from pulumi_dsql_provider.model.primary_key import PrimaryKey
+from pulumi_dsql_provider.model.schema import Schema
+from pulumi_dsql_provider.model.table import Constraint, Table
+from pulumi_dsql_provider.model.unique import Unique
+
+__all__ = [
+    "Check",
+    "Column",
+    "Constraint",
+    "Database",
+    "ForeignKey",
+    "Identity",
+    "Index",
+    "IndexKey",
+    "Match",
+    "ObjectName",
+    "PrimaryKey",
+    "ReferentialAction",
+    "Schema",
+    "Storage",
+    "Table",
+    "Unique",
+]

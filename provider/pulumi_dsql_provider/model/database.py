@@ -1,0 +1,54 @@
+"""Everything that is there, or everything that is wanted."""
+
+from collections.abc import Iterable
+from functools import cached_property
+
+from pulumi_dsql_provider.model.index import Index
+from pulumi_dsql_provider.model.name import ObjectName
+from pulumi_dsql_provider.model.schema import Schema
+from pulumi_dsql_provider.model.table import Table
+from pulumi_dsql_provider.model.value import Value
+
+
+class Database(Value):
+    """The schemas, tables and indexes of one cluster's database, or a part of them.
+
+    A part is a Database too: to plan one table, compare a Database that holds just that table.
+    """
+
+    schemas: tuple[Schema, ...] = ()
+    tables: tuple[Table, ...] = ()
+    indexes: tuple[Index, ...] = ()
+
+    @cached_property
+    def _tables(self) -> dict[ObjectName, Table]:
+        return {table.name: table for table in self.tables}
+
+    @cached_property
+    def _indexes(self) -> dict[ObjectName, Index]:
+        return {index.qualified_name: index for index in self.indexes}
+
+    @cached_property
+    def _schemas(self) -> dict[str, Schema]:
+        return {schema.name: schema for schema in self.schemas}
+
+    def schema_named(self, name: str) -> Schema | None:
+        """The schema of that name, or None."""
+        return self._schemas.get(name)
+
+    def table(self, name: ObjectName) -> Table | None:
+        """The table of that name, or None."""
+        return self._tables.get(name)
+
+    def index(self, name: ObjectName) -> Index | None:
+        """The index of that name, or None."""
+        return self._indexes.get(name)
+
+    def indexes_of(self, table: ObjectName) -> tuple[Index, ...]:
+        """The indexes on that table, in the order they are held."""
+        return tuple(index for index in self.indexes if index.table == table)
+
+    def with_tables(self, tables: Iterable[Table]) -> "Database":
+        """The same database in which these tables stand in for those of the same name, or are added."""
+        replaced = {**self._tables, **{table.name: table for table in tables}}
+        return Database(schemas=self.schemas, tables=tuple(replaced.values()), indexes=self.indexes)

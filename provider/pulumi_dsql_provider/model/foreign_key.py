@@ -1,0 +1,29 @@
+"""A foreign key."""
+
+from typing import Literal
+
+from pulumi_dsql_provider.model.name import ObjectName
+from pulumi_dsql_provider.model.value import Value
+
+ReferentialAction = Literal["no action", "restrict", "cascade", "set null", "set default"]
+Match = Literal["simple", "full"]
+
+
+class ForeignKey(Value):
+    """FOREIGN KEY (columns) REFERENCES references (referenced_columns).
+
+    Empty `referenced_columns` means the referenced table's primary key, as in SQL; what is read from a
+    catalog always names them. `on_delete_columns` limits SET NULL / SET DEFAULT to some columns.
+    """
+
+    name: str
+    columns: tuple[str, ...]
+    references: ObjectName
+    referenced_columns: tuple[str, ...] = ()
+    on_delete: ReferentialAction = "no action"
+    on_delete_columns: tuple[str, ...] = ()
+    on_update: ReferentialAction = "no action"
+    match: Match = "simple"
+    deferrable: bool = False
+    initially_deferred: bool = False
+    validated: bool = True
