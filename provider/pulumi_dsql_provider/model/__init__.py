@@ -6,6 +6,7 @@ expressions are SQL text as written or as read back (only `dialect.expressions` 
 
 from pulumi_dsql_provider.model.check import Check
 from pulumi_dsql_provider.model.column import Column, Identity, Storage
+from pulumi_dsql_provider.model.condition import Condition
 from pulumi_dsql_provider.model.database import Database
 from pulumi_dsql_provider.model.foreign_key import ForeignKey, Match, ReferentialAction
 from pulumi_dsql_provider.model.index import Index, IndexKey
@@ -18,6 +19,7 @@ from pulumi_dsql_provider.model.unique import Unique
 __all__ = [
     "Check",
     "Column",
+    "Condition",
     "Constraint",
     "Database",
     "ForeignKey",

@@ -29,6 +29,13 @@ class Database(Value):
         return {index.qualified_name: index for index in self.indexes}
 
     @cached_property
+    def _indexes_by_table(self) -> dict[ObjectName, tuple[Index, ...]]:
+        found: dict[ObjectName, list[Index]] = {}
+        for index in self.indexes:
+            found.setdefault(index.table, []).append(index)
+        return {table: tuple(indexes) for table, indexes in found.items()}
+
+    @cached_property
     def _schemas(self) -> dict[str, Schema]:
         return {schema.name: schema for schema in self.schemas}
 
@@ -46,7 +53,7 @@ class Database(Value):
 
     def indexes_of(self, table: ObjectName) -> tuple[Index, ...]:
         """The indexes on that table, in the order they are held."""
-        return tuple(index for index in self.indexes if index.table == table)
+        return self._indexes_by_table.get(table, ())
 
     def with_tables(self, tables: Iterable[Table]) -> "Database":
         """The same database in which these tables stand in for those of the same name, or are added."""

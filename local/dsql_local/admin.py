@@ -1,0 +1,95 @@
+"""The stand-in's own small API, for its command line and for tests: JSON over HTTP, for who has the secret.
+
+GET    /status                      {"settings": {…}, "clusters": [{…}, …]}
+POST   /settings      {name: value} the settings after the change
+POST   /clusters      {"region": …} a cluster, unprotected; answered once it is ACTIVE
+DELETE /clusters/ID                 protected or not; answered once it is gone
+POST   /shutdown                    answered before it begins
+"""
+
+import asyncio
+import hmac
+import json
+from collections.abc import Callable
+
+from dsql_local.control.cluster import Cluster
+from dsql_local.control.errors import ServiceError
+from dsql_local.control.fleet import Fleet
+from dsql_local.errors import LocalError
+from dsql_local.httpd import Request, Response
+from dsql_local.settings import Settings
+
+
+class Admin:
+    """The application behind the admin port."""
+
+    def __init__(
+        self,
+        secret: str,
+        region: str,
+        settings: Settings,
+        fleet: Fleet,
+        settings_changed: Callable[[], None],
+        shut_down: Callable[[], None],
+    ) -> None:
+        self._secret = secret
+        self._region = region
+        self._settings = settings
+        self._fleet = fleet
+        self._settings_changed = settings_changed
+        self._shut_down = shut_down
+
+    async def answer(self, request: Request) -> Response:
+        """One request, one response; an error is `{"error": text}`."""
+        given = request.headers.get("authorization", "")
+        if not hmac.compare_digest(given.encode(), f"Bearer {self._secret}".encode()):
+            return _json(403, {"error": "DSQL911: the secret is missing or wrong"})
+        try:
+            return _json(200, await self._do(request))
+        except ServiceError as error:
+            return _json(error.status, {"error": f"DSQL912: {error.message}"})
+        except (LocalError, ValueError) as error:
+            return _json(400, {"error": str(error)})
+
+    async def _do(self, request: Request) -> dict[str, object]:
+        match request.method, request.path.strip("/").split("/"):
+            case "GET", ["status"]:
+                return {
+                    "settings": self._settings.as_dict(),
+                    "clusters": [_described(cluster) for cluster in self._fleet.all()],
+                }
+            case "POST", ["settings"]:
+                self._settings.change(json.loads(request.body))
+                self._settings_changed()
+                return {"settings": self._settings.as_dict()}
+            case "POST", ["clusters"]:
+                return await self._create(json.loads(request.body or b"{}").get("region") or self._region)
+            case "DELETE", ["clusters", identifier]:
+                await self._fleet.remove(self._fleet.get(identifier))
+                return {}
+            case "POST", ["shutdown"]:
+                asyncio.get_running_loop().call_later(0.01, self._shut_down)
+                return {}
+        raise LocalError("DSQL913", f"there is no {request.method} {request.path} here")
+
+    async def _create(self, region: str) -> dict[str, object]:
+        cluster = self._fleet.create(Cluster(region, deletion_protection=False))
+        await self._fleet.settled(cluster)
+        if cluster.status != "ACTIVE":
+            raise LocalError("DSQL914", f"cluster {cluster.identifier} is {cluster.status}; see server.log")
+        return _described(cluster)
+
+
+def _described(cluster: Cluster) -> dict[str, object]:
+    return {
+        "identifier": cluster.identifier,
+        "endpoint": cluster.endpoint,
+        "arn": cluster.arn,
+        "region": cluster.region,
+        "status": cluster.status,
+        "created": cluster.created,
+    }
+
+
+def _json(status: int, value: dict[str, object]) -> Response:
+    return Response(status, json.dumps(value).encode())

@@ -1,0 +1,70 @@
+"""The errors of the service's API, with the fields that each must carry."""
+
+import json
+from collections.abc import Mapping
+from typing import Literal
+
+from dsql_local.httpd import Response
+
+ValidationReason = Literal[
+    "unknownOperation", "cannotParse", "fieldValidationFailed", "deletionProtectionEnabled", "other"
+]
+
+
+class ServiceError(Exception):
+    """An error that the client library turns into its exception of the same name."""
+
+    def __init__(
+        self, status: int, name: str, message: str, fields: Mapping[str, object] | None = None
+    ) -> None:
+        super().__init__(f"{name}: {message}")
+        self.status = status
+        self.name = name
+        self.message = message
+        self.fields = dict(fields or {})
+
+    def response(self) -> Response:
+        """The error on the wire: its name in a header, its members as JSON."""
+        body = json.dumps({"message": self.message, **self.fields}).encode()
+        return Response(self.status, body, {"x-amzn-errortype": self.name})
+
+
+def invalid(message: str, reason: ValidationReason = "other") -> ServiceError:
+    """400: the request makes no sense, or not now."""
+    return ServiceError(400, "ValidationException", message, {"reason": reason})
+
+
+def invalid_field(name: str, message: str) -> ServiceError:
+    """400: one member of the request is wrong."""
+    fields = {"reason": "fieldValidationFailed", "fieldList": [{"name": name, "message": message}]}
+    return ServiceError(400, "ValidationException", f"{name}: {message}", fields)
+
+
+def not_found(resource_id: str) -> ServiceError:
+    """404: there is no such cluster (any more)."""
+    fields = {"resourceId": resource_id, "resourceType": "cluster"}
+    return ServiceError(404, "ResourceNotFoundException", f"There is no cluster {resource_id}.", fields)
+
+
+def conflict(resource_id: str, message: str) -> ServiceError:
+    """409: the cluster's state, or an earlier request, stands against this one."""
+    return ServiceError(
+        409, "ConflictException", message, {"resourceId": resource_id, "resourceType": "cluster"}
+    )
+
+
+def quota_exceeded(limit: int) -> ServiceError:
+    """402: no more clusters in this Region."""
+    fields = {"resourceId": "", "resourceType": "cluster", "serviceCode": "dsql", "quotaCode": "L-00000000"}
+    message = f"You have reached the limit of {limit} single-Region clusters in this Region."
+    return ServiceError(402, "ServiceQuotaExceededException", message, fields)
+
+
+def denied(name: str, message: str) -> ServiceError:
+    """403: the request is not signed, or not by a key that is known here."""
+    return ServiceError(403, name, message)
+
+
+def internal(message: str) -> ServiceError:
+    """500: the stand-in itself is at fault."""
+    return ServiceError(500, "InternalServerException", message)

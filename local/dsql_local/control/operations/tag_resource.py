@@ -1,0 +1,16 @@
+"""TagResource."""
+
+from dsql_local.control import errors
+from dsql_local.control.call import MOST_TAGS, Call, Route
+
+
+async def _run(call: Call) -> dict[str, object]:
+    cluster = call.cluster()
+    tags = cluster.tags | call.tags()
+    if len(tags) > MOST_TAGS:
+        raise errors.invalid_field("tags", f"a cluster has at most {MOST_TAGS} tags")
+    cluster.tags = tags
+    return {}
+
+
+ROUTE = Route("TagResource", "POST", "/tags/{resourceArn}", _run)

@@ -1,0 +1,149 @@
+"""The process that is the stand-in: control plane, wire protocol, databases and log, on one event loop.
+
+    python -m dsql_local.server --home DIR --region REGION --settings JSON [--while-stdin-open] [--temporary]
+
+Prints one line of JSON once it is ready (`{"ready": true}`) or when it cannot be (`{"error": text}`). Ends on
+SIGTERM, on SIGINT, on the admin API's shutdown and, with --while-stdin-open, with whoever started it. With
+--temporary it then removes its home.
+"""
+
+import argparse
+import asyncio
+import contextlib
+import json
+import logging
+import os
+import secrets
+import shutil
+import signal
+import sys
+from collections.abc import AsyncIterator, Callable
+from pathlib import Path
+
+from dsql_local import places, state
+from dsql_local.admin import Admin
+from dsql_local.certificates import Authority
+from dsql_local.control.app import ControlPlane
+from dsql_local.control.fleet import Fleet
+from dsql_local.databases import LocalDatabases
+from dsql_local.errors import LocalError
+from dsql_local.httpd import HttpServer
+from dsql_local.settings import Settings
+from dsql_local.statement_log import StatementLog
+from dsql_local.wire.entry import Entry
+from dsql_local.wire.listener import Listener
+from dsql_local.wire.target import Target
+
+_log = logging.getLogger(__name__)
+
+
+def main() -> None:
+    """Entry point of the process."""
+    arguments = _arguments()
+    logging.basicConfig(level=logging.WARNING, format="%(asctime)s %(levelname)s %(name)s: %(message)s")
+    try:
+        home = places.private_directory(arguments.home)
+        lock = state.Lock(home)
+        if not lock.take():
+            raise LocalError("DSQL920", f"a stand-in already runs in {home}")
+        settings = Settings()
+        settings.change(json.loads(arguments.settings))
+        asyncio.run(_serve(home, arguments.region, settings, arguments.while_stdin_open))
+        if arguments.temporary:
+            shutil.rmtree(home, ignore_errors=True)
+    except LocalError as error:
+        _say({"error": str(error)})
+        sys.exit(1)
+    except Exception as error:  # noqa: BLE001 - the last word of a process that nobody watches
+        _log.exception("the stand-in failed")
+        _say({"error": f"DSQL921: the stand-in failed: {error}; see server.log in its home"})
+        sys.exit(1)
+
+
+async def _serve(home: Path, region: str, settings: Settings, while_stdin_open: bool) -> None:
+    """Run until told to stop."""
+    stopped = asyncio.Event()
+    loop = asyncio.get_running_loop()
+    for number in (signal.SIGTERM, signal.SIGINT):
+        loop.add_signal_handler(number, stopped.set)
+    if while_stdin_open:
+        loop.add_reader(0, stopped.set)
+    async with _running(home, region, settings, stopped.set):
+        _say({"ready": True})
+        await stopped.wait()
+
+
+@contextlib.asynccontextmanager
+async def _running(
+    home: Path, region: str, settings: Settings, stop: Callable[[], None]
+) -> AsyncIterator[None]:
+    """Everything up inside, everything gone after; what was started last is stopped first."""
+    async with contextlib.AsyncExitStack() as stack:
+        run_directory = places.new_run_directory()
+        stack.callback(shutil.rmtree, run_directory, ignore_errors=True)
+        log = StatementLog(state.log_file(home))
+        stack.callback(log.close)
+        key = state.key_of(home)
+        keys = {key.access_key_id: key}
+
+        databases = LocalDatabases(run_directory, settings, keys)
+        fleet = Fleet(settings, databases)
+        stack.push_async_callback(fleet.close)
+
+        listener = Listener()
+        wire_port = await listener.start(
+            Authority.open(home).listening_context(lambda name: fleet.by_endpoint(name) is not None),
+            lambda name: _target(fleet, databases, name),
+            lambda entry: log.add("statement", _statement(entry)),
+        )
+        stack.push_async_callback(listener.stop)
+
+        control = HttpServer(ControlPlane(fleet, keys, lambda call: log.add("call", call)).answer)
+        stack.push_async_callback(asyncio.to_thread, control.stop)
+        secret = secrets.token_urlsafe(32)
+        admin = HttpServer(Admin(secret, region, settings, fleet, databases.settings_changed, stop).answer)
+        stack.push_async_callback(asyncio.to_thread, admin.stop)
+
+        found_at = state.State(
+            pid=os.getpid(),
+            region=region,
+            wire_port=wire_port,
+            control_port=control.port,
+            admin_port=admin.port,
+            run_directory=str(run_directory),
+            admin_secret=secret,
+        )
+        found_at.write(home)
+        stack.callback(state.State.forget, home)
+        yield
+
+
+def _target(fleet: Fleet, databases: LocalDatabases, name: str | None) -> Target | None:
+    """The database that a client reaches under a server name."""
+    cluster = fleet.by_endpoint(name) if name else None
+    return databases.target(cluster) if cluster else None
+
+
+def _statement(entry: Entry) -> dict[str, object]:
+    """The entry as the log has it: its cluster by identifier, as the control plane's calls have it."""
+    return {**entry.as_dict(), "cluster": entry.cluster.partition(".")[0]}
+
+
+def _arguments() -> argparse.Namespace:
+    parser = argparse.ArgumentParser(prog="dsql_local.server")
+    parser.add_argument("--home", type=Path, required=True)
+    parser.add_argument("--region", required=True)
+    parser.add_argument("--settings", default="{}")
+    parser.add_argument("--while-stdin-open", action="store_true")
+    parser.add_argument("--temporary", action="store_true")
+    return parser.parse_args()
+
+
+def _say(message: dict[str, object]) -> None:
+    """Tell whoever started us; nobody may be listening any more."""
+    with contextlib.suppress(OSError):
+        os.write(1, json.dumps(message).encode() + b"\n")
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,71 @@
+"""What can be set about the stand-in's behaviour, at the start and while it runs."""
+
+import os
+import time
+from collections.abc import Mapping
+from dataclasses import asdict, dataclass, fields
+from typing import Self
+
+from dsql_local.errors import LocalError
+
+
+@dataclass
+class Settings:
+    """How the stand-in behaves; one object per running stand-in, changed in place.
+
+    Each can be given as an environment variable: `DSQL_LOCAL_JOB_SECONDS=5`.
+    """
+
+    cluster_seconds: float = 0.5
+    """How long a cluster stays CREATING, UPDATING or DELETING."""
+    cluster_quota: float = 20
+    """How many clusters there may be in one Region."""
+    clock_offset_seconds: float = 0.0
+    """Added to the clock that decides whether a token has expired."""
+    job_seconds: float = 0.5
+    """How long an asynchronous job (CREATE INDEX ASYNC, VALIDATE CONSTRAINT) takes."""
+    ddl_milliseconds: float = 0.0
+    """How long each DDL statement is held between its snapshot and its run: makes OC001 likely."""
+    row_limit: float = 3000
+    """How many rows one transaction may write."""
+    transaction_seconds: float = 300.0
+    """How old a transaction may become."""
+    connection_seconds: float = 3600.0
+    """How old a connection may become."""
+    max_connections: float = 10_000
+    """How many connections one cluster takes."""
+
+    def now(self) -> float:
+        """The time, in seconds since the epoch, by which tokens are judged."""
+        return time.time() + self.clock_offset_seconds
+
+    def change(self, values: Mapping[str, object]) -> None:
+        """Set some of them. LocalError (DSQL910) on an unknown name or a bad value; then none is."""
+        known = {field.name for field in fields(self)}
+        checked: dict[str, float] = {}
+        for name, value in values.items():
+            if name not in known:
+                raise LocalError(
+                    "DSQL910", f"there is no setting {name!r}; known are {', '.join(sorted(known))}"
+                )
+            try:
+                number = float(str(value))
+            except ValueError:
+                number = float("nan")
+            if not (abs(number) < 1e9 and (number >= 0 or name == "clock_offset_seconds")):
+                raise LocalError("DSQL910", f"setting {name} must be a number from 0 on; it was {value!r}")
+            checked[name] = number
+        for name, number in checked.items():
+            setattr(self, name, number)
+
+    def as_dict(self) -> dict[str, float]:
+        """Name to value."""
+        return asdict(self)
+
+    @classmethod
+    def from_environment(cls, environment: Mapping[str, str] = os.environ) -> Self:
+        """The defaults, changed by the variables `DSQL_LOCAL_<NAME>` that are set."""
+        settings = cls()
+        names = {f"DSQL_LOCAL_{field.name.upper()}": field.name for field in fields(cls)}
+        settings.change({names[key]: value for key, value in environment.items() if key in names})
+        return settings

@@ -1,0 +1,60 @@
+"""Makes a fresh PostgreSQL look like Aurora DSQL from the inside."""
+
+from importlib.resources import files
+from pathlib import Path
+
+import psycopg
+
+from dsql_local.rules import identity, types
+from dsql_local.rules.limits import LIMITS
+from dsql_local.rules.rewrite import SERVER_VERSION, SERVER_VERSION_NUMBER
+from dsql_local.rules.types import STORABLE
+
+SUPERUSER = "dsql_superuser"
+_FILES = ("schema.sql", "look.sql", "jobs.sql", "checks.sql")
+_ANSWERS = (
+    types.UNSTORABLE,
+    types.UNINDEXABLE,
+    types.KEY_COLUMN_DROPPED,
+    types.KEY_DROPPED,
+    *identity.identity_rules("")[:1],
+)
+
+
+async def connect(socket_dir: Path) -> psycopg.AsyncConnection[tuple[object, ...]]:
+    """A connection in autocommit mode, past all rules, to the server whose Unix socket is in `socket_dir`."""
+    return await psycopg.AsyncConnection.connect(
+        host=str(socket_dir), port=5432, user=SUPERUSER, dbname="postgres", autocommit=True
+    )
+
+
+async def install(socket_dir: Path) -> None:
+    """Make schema sys, the role admin and all rules that the database itself checks. A second time does nothing."""
+    async with await connect(socket_dir) as connection, connection.cursor() as cursor:
+        await cursor.execute("SELECT FROM pg_namespace WHERE nspname = 'sys'")
+        if cursor.rowcount:
+            return
+        async with connection.transaction():
+            await cursor.execute(_script())
+            await cursor.executemany(
+                "INSERT INTO sys._answer VALUES (%s, %s, %s, %s)",
+                [
+                    *((answer.name, answer.sqlstate, answer.message, None) for answer in _ANSWERS),
+                    *((limit.name, limit.sqlstate, limit.message, limit.at_most) for limit in LIMITS),
+                ],
+            )
+            await cursor.executemany(
+                "INSERT INTO sys._storable VALUES (%s::regtype, %s)",
+                [(f"pg_catalog.{type_.name}", type_.in_keys) for type_ in STORABLE],
+            )
+
+
+def _script() -> bytes:
+    """All of the SQL, in order."""
+    folder = files("dsql_local.sys")
+    script = "\n".join(folder.joinpath(name).read_text() for name in _FILES)
+    return (
+        script.replace("@server_version@", SERVER_VERSION)
+        .replace("@server_version_number@", SERVER_VERSION_NUMBER)
+        .encode()
+    )

@@ -1,0 +1,91 @@
+"""One side of a conversation: whole messages in, bytes out, both buffered."""
+
+import asyncio
+
+LONGEST_MESSAGE = 10 * 1024 * 1024
+"""Bytes; the service's own limit."""
+_CHUNK = 1 << 16
+
+
+class Malformed(Exception):
+    """The other side does not speak the protocol."""
+
+
+class Channel:
+    """Messages over a stream. Reading raises ConnectionResetError at its end."""
+
+    def __init__(self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter, longest: int | None = None) -> None:
+        self._reader, self._writer, self._longest = reader, writer, longest
+        self._received = bytearray()
+        self._position = 0
+        self._outgoing = bytearray()
+
+    async def receive(self) -> bytes:
+        """The next message, with its header. Malformed when its length makes no sense."""
+        while True:
+            end = self._end_of(self._position)
+            if end is not None:
+                raw = bytes(self._received[self._position : end])
+                self._position = end
+                return raw
+            await self._fill()
+
+    def receive_more(self, kind: int) -> bytes:
+        """The messages of this kind that have arrived in one piece after the last one; does not wait."""
+        start = end = self._position
+        while end < len(self._received) and self._received[end] == kind:
+            following = self._end_of(end)
+            if following is None:
+                break
+            end = following
+        self._position = end
+        return bytes(self._received[start:end])
+
+    async def receive_exactly(self, size: int) -> bytes:
+        """The next `size` bytes."""
+        while len(self._received) - self._position < size:
+            await self._fill()
+        raw = bytes(self._received[self._position : self._position + size])
+        self._position += size
+        return raw
+
+    def send(self, raw: bytes) -> None:
+        """Bytes to go out with the next flush."""
+        self._outgoing += raw
+
+    @property
+    def unsent(self) -> int:
+        """Bytes that wait for a flush."""
+        return len(self._outgoing)
+
+    async def flush(self) -> None:
+        """Let out what was sent; waits while the other side does not take it."""
+        if self._outgoing:
+            self._writer.write(self._outgoing)
+            self._outgoing = bytearray()
+            await self._writer.drain()
+
+    def close(self) -> None:
+        """Close the stream; what was sent but not flushed still goes out."""
+        if not self._writer.is_closing():
+            if self._outgoing:
+                self._writer.write(self._outgoing)
+            self._writer.close()
+
+    def _end_of(self, start: int) -> int | None:
+        """Where the message that begins at `start` ends; None while it has not arrived in full."""
+        if len(self._received) - start < 5:
+            return None
+        size = int.from_bytes(self._received[start + 1 : start + 5], "big")
+        if size < 4 or (self._longest is not None and size > self._longest):
+            raise Malformed("invalid message length")
+        end = start + 1 + size
+        return end if end <= len(self._received) else None
+
+    async def _fill(self) -> None:
+        del self._received[: self._position]
+        self._position = 0
+        data = await self._reader.read(_CHUNK)
+        if not data:
+            raise ConnectionResetError("connection closed")
+        self._received += data

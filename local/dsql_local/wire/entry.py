@@ -1,0 +1,45 @@
+"""What the log says of one statement."""
+
+import re
+from dataclasses import asdict, dataclass
+from datetime import UTC, datetime
+
+OK = "ok"
+_PASSWORD = re.compile(r"(\bpassword\s+)(?:e?'(?:[^']|'')*'|\$\w*\$.*?\$\w*\$)", re.IGNORECASE | re.DOTALL)
+_TOKEN = re.compile(r"(X-Amz-(?:Signature|Security-Token|Credential)=)[^&\s'\"]+", re.IGNORECASE)
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """A statement and what became of it.
+
+    `time` is UTC in ISO 8601, when it came in; `session` counts the connections of a listener; `sql` is as the client
+    sent it, without parameter values; `kind` is ddl, dml, query, transaction or other; `verdict` is "ok" or an
+    SQLSTATE, and `message` the text that came with that.
+    """
+
+    time: str
+    cluster: str
+    session: int
+    user: str
+    application_name: str
+    sql: str
+    kind: str
+    verdict: str
+    message: str
+    milliseconds: float
+
+    def as_dict(self) -> dict[str, object]:
+        """The entry as JSON can hold it."""
+        return asdict(self)
+
+
+def now() -> str:
+    """The time as an entry has it."""
+    return datetime.now(UTC).isoformat(timespec="milliseconds").replace("+00:00", "Z")
+
+
+def redacted(text: str) -> str:
+    """`text` without the passwords and tokens that a statement may spell out, fit for JSON."""
+    clean = _TOKEN.sub(r"\1…", _PASSWORD.sub(r"\1'…'", text))
+    return clean.encode("utf-8", "replace").decode()

@@ -1,0 +1,49 @@
+"""PostgreSQL's errors as the service words them."""
+
+from dsql_local.rules.classify import Statement
+from dsql_local.rules.rule import Refusal
+from dsql_local.rules.statements import Kind
+from dsql_local.rules.transactions import DATA_CONFLICT, SCHEMA_CONFLICT
+from dsql_local.wire.messages import Fields
+
+_CONFLICTS = {"40001", "40P01", "55P03"}
+"""Serialization failure, deadlock, a lock that was not to be had in time."""
+_RAISED_BY_US = "exec_stmt_raise"
+"""The place in PostgreSQL's source that raises for PL/pgSQL, which users do not have."""
+
+
+def translated(fields: Fields, statement: Statement | None) -> Fields:
+    """An error in answer to `statement` in the service's words, with positions that fit what the client sent."""
+    if fields.get("R") == _RAISED_BY_US:
+        return {letter: text for letter, text in fields.items() if letter in "SVCM"}
+    conflict = _conflict(fields, statement is not None and statement.kind is Kind.DDL)
+    if conflict:
+        return {**{letter: fields[letter] for letter in "SV"}, "C": conflict.sqlstate, "M": conflict.message}
+    if statement:
+        if statement.tag:
+            fields = without_our_context(fields)
+        if statement.offset and fields.get("P", "").isdecimal():
+            fields = {**fields, "P": str(int(fields["P"]) + statement.offset)}
+    return fields
+
+
+def without_our_context(fields: Fields) -> Fields:
+    """An error or notice from a statement that ran inside one of our functions, as if it had run by itself."""
+    inside = fields.get("p")
+    kept = {letter: text for letter, text in fields.items() if letter not in "WpqP"}
+    return {**kept, "P": inside} if inside else kept
+
+
+def refusal_of(fields: Fields) -> Refusal:
+    """An error's SQLSTATE and text."""
+    return Refusal(fields.get("C", "XX000"), fields.get("M", ""))
+
+
+def _conflict(fields: Fields, is_ddl: bool) -> Refusal | None:
+    code = fields.get("C", "")
+    if not is_ddl:
+        return DATA_CONFLICT.refusal() if code in _CONFLICTS else None
+    # Sessions that change the same catalog rows at once make PostgreSQL fail in ways that the service has no word for.
+    raced = code == "XX000" and "concurrently" in fields.get("M", "")
+    raced = raced or (code == "23505" and fields.get("s") == "pg_catalog")
+    return SCHEMA_CONFLICT.refusal() if raced or code in _CONFLICTS else None

@@ -1,0 +1,156 @@
+"""Listens on one port for all clusters; the name that a client asks for in TLS (SNI) picks the cluster."""
+
+import asyncio
+import contextlib
+import itertools
+import logging
+import socket
+import ssl
+from collections.abc import Callable
+
+from dsql_local.rules.rule import Refusal
+from dsql_local.wire import messages, startup
+from dsql_local.wire.channel import Channel, Malformed
+from dsql_local.wire.entry import Entry
+from dsql_local.wire.session import Identity, Session
+from dsql_local.wire.startup import BackendKey, Cancel, Refused
+from dsql_local.wire.target import Target
+
+_log = logging.getLogger(__name__)
+_SECONDS_TO_START = 15.0
+"""How long a client may take until it has sent its token."""
+
+
+class Listener:
+    """Takes connections from `start` to `stop`."""
+
+    def __init__(self) -> None:
+        # asyncio itself keeps only weak references to tasks: one that nobody holds is collected in mid-session.
+        self._tasks: set[asyncio.Task[None]] = set()
+        self._backends: dict[BackendKey, str] = {}
+        self._numbers = itertools.count(1)
+        self._socket: socket.socket | None = None
+
+    async def start(
+        self,
+        ssl_context: ssl.SSLContext,
+        targets: Callable[[str | None], Target | None],
+        record: Callable[[Entry], None],
+        host: str = "127.0.0.1",
+        port: int = 0,
+    ) -> int:
+        """Listen; returns the port, which is chosen when `port` is 0. OSError when it is taken.
+
+        `targets` finds the cluster for the server name a client sent in TLS, `record` is told of every statement. When
+        the context has an `sni_callback` of its own, that must leave the name on the TLS object as `sni`.
+        """
+        ssl_context.set_alpn_protocols(["postgresql"])
+        if ssl_context.sni_callback is None:
+            ssl_context.sni_callback = _keep_name
+        self._context, self._targets, self._record = ssl_context, targets, record
+        self._socket = socket.create_server((host, port), backlog=512)
+        self._socket.setblocking(False)
+        self._keep(asyncio.create_task(self._accept(self._socket), name="wire listener"))
+        return int(self._socket.getsockname()[1])
+
+    async def stop(self) -> None:
+        """Close the port and all sessions, and wait until they are gone."""
+        for task in list(self._tasks):
+            task.cancel()
+        await asyncio.gather(*self._tasks, return_exceptions=True)
+        if self._socket:
+            self._socket.close()
+
+    def _keep(self, task: asyncio.Task[None]) -> None:
+        self._tasks.add(task)
+        task.add_done_callback(self._tasks.discard)
+
+    async def _accept(self, listening: socket.socket) -> None:
+        loop = asyncio.get_running_loop()
+        while True:
+            try:
+                connection, _ = await loop.sock_accept(listening)
+            except OSError:  # out of file descriptors, or the client is gone again
+                await asyncio.sleep(0.01)
+                continue
+            connection.setblocking(False)
+            connection.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
+            self._keep(asyncio.create_task(self._serve(connection), name="wire session"))
+
+    async def _serve(self, connection: socket.socket) -> None:
+        """One connection from its first byte to its last; whatever it does, nothing of it gets past here."""
+        try:
+            await self._connection(connection)
+        except (OSError, EOFError, ssl.SSLError, TimeoutError, Malformed):
+            pass  # the client's own doing
+        except Exception:
+            _log.exception("a session of the stand-in has failed")
+        finally:
+            if connection.fileno() >= 0:
+                connection.close()
+
+    async def _connection(self, connection: socket.socket) -> None:
+        async with asyncio.timeout(_SECONDS_TO_START):
+            if not await startup.negotiate(connection):
+                await self._plain(connection)
+                return
+            client, tls, protocol = await startup.over_tls(connection, self._context)
+        try:
+            await self._client(client, getattr(tls, "sni", None))
+        except Cancel as request:
+            await self._cancel(request.key)
+        except Refused as refused:
+            client.send(messages.error(refused.refusal, "FATAL"))
+        except Malformed as malformed:
+            client.send(messages.error(Refusal("08P01", str(malformed)), "FATAL"))
+        except TimeoutError:
+            client.send(messages.error(Refusal("57P01", "terminating connection due to its age"), "FATAL"))
+        finally:
+            with contextlib.suppress(OSError):
+                await client.flush()
+            client.close()
+            del protocol
+
+    async def _plain(self, connection: socket.socket) -> None:
+        """A connection without TLS may cancel, as libpq does, and nothing else."""
+        loop = asyncio.get_running_loop()
+        head = await loop.sock_recv(connection, 16)
+        if len(head) == 16 and int.from_bytes(head[4:8], "big") == messages.CANCEL_REQUEST:
+            await self._cancel((int.from_bytes(head[8:12], "big"), int.from_bytes(head[12:16], "big")))
+            return
+        refusal = Refusal("28000", "unable to accept connection, TLS is required")
+        await loop.sock_sendall(connection, messages.error(refusal, "FATAL"))
+
+    async def _client(self, client: Channel, name: str | None) -> None:
+        """A client whose TLS is up: admit it, connect it, serve it."""
+        async with asyncio.timeout(_SECONDS_TO_START):
+            hello = await startup.read_startup(client)
+            target = await startup.admit(client, hello, self._targets(name))
+        target.connections += 1
+        server = None
+        key = None
+        try:
+            server = await startup.open_backend(target, hello, client.close)
+            key = await startup.greet(client, server)
+            if key is None:
+                return
+            self._backends[key] = target.socket
+            identity = Identity(next(self._numbers), hello.user, hello.settings().get("application_name", ""))
+            async with asyncio.timeout(target.settings.connection_seconds):
+                await Session(client, server, target, identity, self._record).run()
+        finally:
+            target.connections -= 1
+            if key:
+                self._backends.pop(key, None)
+            if server:
+                server.close()
+
+    async def _cancel(self, key: BackendKey) -> None:
+        path = self._backends.get(key)
+        if path:
+            await startup.cancel(path, key)
+
+
+def _keep_name(connection: ssl.SSLObject, name: str | None, _: ssl.SSLContext) -> None:
+    """Leave the server name that the client asks for on the TLS object."""
+    connection.sni = name  # type: ignore[attr-defined]

@@ -1,0 +1,238 @@
+"""How a connection begins: TLS, the start-up packet, the token, and the connection to PostgreSQL behind it."""
+
+import asyncio
+import socket
+import ssl
+import struct
+from collections.abc import Callable
+from dataclasses import dataclass
+
+from dsql_local.rules.rewrite import SERVER_VERSION
+from dsql_local.rules.rule import Refusal
+from dsql_local.rules.settings import UNKNOWN_TO_POSTGRESQL, startup_refusal
+from dsql_local.wire import messages
+from dsql_local.wire.channel import LONGEST_MESSAGE, Channel, Malformed
+from dsql_local.wire.target import Settings, Target
+
+_LONGEST_STARTUP = 10_000  # bytes, as in PostgreSQL
+_TLS_HANDSHAKE = 0x16
+_NOT_SETTINGS = {"user", "database", "options", "replication"}
+_CLUSTER_OPTION = "amzn-cluster-id"
+"""An option for clients behind PrivateLink that cannot send the cluster's name in TLS."""
+
+BackendKey = tuple[int, int]
+"""Process number and secret of a PostgreSQL backend, by which it can be asked to cancel."""
+
+
+class Refused(Exception):
+    """The connection is refused."""
+
+    def __init__(self, sqlstate: str, message: str) -> None:
+        super().__init__(message)
+        self.refusal = Refusal(sqlstate, message)
+
+
+class Cancel(Exception):
+    """The connection only asks to cancel what the backend with this key does."""
+
+    def __init__(self, key: BackendKey) -> None:
+        super().__init__("cancel request")
+        self.key = key
+
+
+@dataclass(frozen=True, slots=True)
+class Startup:
+    """What a client says first: the version of the protocol, and its parameters in order."""
+
+    version: int
+    parameters: dict[str, str]
+
+    @property
+    def user(self) -> str:
+        """The role that the client wants to be."""
+        return self.parameters.get("user", "")
+
+    @property
+    def database(self) -> str:
+        """The database; as in PostgreSQL it is called like the user when none is named."""
+        return self.parameters.get("database") or self.user
+
+    def settings(self) -> dict[str, str]:
+        """The parameters that the client wants set, those in `options` included."""
+        found = {k: v for k, v in self.parameters.items() if k not in _NOT_SETTINGS and not k.startswith("_pq_.")}
+        found.update(_options(self.parameters.get("options", "")))
+        return found
+
+
+async def negotiate(connection: socket.socket) -> bool:
+    """Whether the client goes on with TLS; False for plain text. Nothing but the request for TLS is taken off it.
+
+    This happens before there is a transport, so that nothing sent in plain text can end up inside TLS.
+    """
+    loop = asyncio.get_running_loop()
+    while True:
+        head = await _peek(connection)
+        if head[0] == _TLS_HANDSHAKE:  # sslnegotiation=direct
+            return True
+        if len(head) < 8:
+            await asyncio.sleep(0.001)
+            continue
+        size, code = struct.unpack("!II", head)
+        if (size, code) == (8, messages.SSL_REQUEST):
+            connection.recv(8)
+            await loop.sock_sendall(connection, b"S")
+            return True
+        if (size, code) != (8, messages.GSS_REQUEST):
+            return False
+        connection.recv(8)
+        await loop.sock_sendall(connection, b"N")
+
+
+async def _peek(connection: socket.socket) -> bytes:
+    """Up to 8 bytes that have arrived, without taking them; waits for the first."""
+    loop = asyncio.get_running_loop()
+    arrived = loop.create_future()
+    loop.add_reader(connection.fileno(), lambda: arrived.done() or arrived.set_result(None))
+    try:
+        await arrived
+    finally:
+        loop.remove_reader(connection.fileno())
+    head = connection.recv(8, socket.MSG_PEEK)
+    if not head:
+        raise ConnectionResetError("connection closed")
+    return head
+
+
+async def read_startup(client: Channel) -> Startup:
+    """The start-up packet. Cancel when it is a request to cancel, Malformed when it is none."""
+    size, version = struct.unpack("!II", await client.receive_exactly(8))
+    if version == messages.CANCEL_REQUEST and size == 16:
+        raise Cancel(struct.unpack("!II", await client.receive_exactly(8)))
+    if not 9 <= size <= _LONGEST_STARTUP:
+        raise Malformed("invalid length of startup packet")
+    body = await client.receive_exactly(size - 8)
+    if version >> 16 != 3:
+        raise Refused("0A000", f"unsupported frontend protocol {version >> 16}.{version & 0xFFFF}")
+    words = messages.decoded(body).removesuffix("\0\0").split("\0")
+    return Startup(version, dict(zip(words[0::2], words[1::2], strict=False)))
+
+
+async def admit(client: Channel, startup: Startup, target: Target | None) -> Target:
+    """Ask for the token and check everything that can be wrong with a connection. Refused when something is."""
+    if target is None:
+        raise Refused("08006", "unable to accept connection, cluster not found")
+    client.send(messages.ASK_PASSWORD)
+    await client.flush()
+    answer = await client.receive()
+    if answer[:1] != b"p":
+        raise Malformed("expected a password")
+    reason = target.authenticate(startup.user, messages.decoded(answer[5:].partition(b"\0")[0]))
+    if reason is not None:
+        raise Refused("28000", reason)
+    if startup.database != "postgres":
+        raise Refused("3D000", f'database "{startup.database}" does not exist')
+    if startup.parameters.get("replication", "false") not in ("false", "off", "no", "0"):
+        raise Refused("0A000", "replication connections are not supported")
+    for name in startup.settings():
+        refusal = None if name == _CLUSTER_OPTION else startup_refusal(name)
+        if refusal:
+            raise Refused(refusal.sqlstate, refusal.message)
+    if target.connections >= target.settings.max_connections:
+        raise Refused("53300", "Unable to accept connection, too many open connections.")
+    return target
+
+
+async def open_backend(target: Target, startup: Startup, on_lost: Callable[[], None]) -> Channel:
+    """Connect to the cluster's PostgreSQL as the client's role. `on_lost` is called when that connection ends."""
+    loop = asyncio.get_running_loop()
+    reader = asyncio.StreamReader(limit=1 << 20)
+    protocol = _Backend(reader, on_lost)
+    transport, _ = await loop.create_unix_connection(lambda: protocol, target.socket)
+    server = Channel(reader, asyncio.StreamWriter(transport, protocol, reader, loop))
+    extras = {k: v for k, v in startup.parameters.items() if k.startswith("_pq_.")}
+    asked = {k: v for k, v in startup.settings().items() if k not in UNKNOWN_TO_POSTGRESQL | {_CLUSTER_OPTION}}
+    parameters = {"user": startup.user, "database": "postgres", **_defaults(target.settings), **asked, **extras}
+    server.send(messages.startup(startup.version, parameters.items()))
+    await server.flush()
+    return server
+
+
+async def greet(client: Channel, server: Channel) -> BackendKey | None:
+    """Pass on PostgreSQL's greeting up to its first ReadyForQuery; returns the backend's key, None if it refused."""
+    key = None
+    while True:
+        raw = await server.receive()
+        kind = raw[:1]
+        if kind == b"K" and len(raw) == 13:
+            key = struct.unpack("!II", raw[5:])
+        if kind == b"S" and raw[5:].startswith(b"server_version\0"):
+            raw = messages.message(b"S", b"server_version\0" + SERVER_VERSION.encode() + b"\0")
+        client.send(raw)
+        if kind in (b"Z", b"E"):
+            await client.flush()
+            return key if kind == b"Z" else None
+
+
+async def cancel(socket_path: str, key: BackendKey) -> None:
+    """Ask PostgreSQL to cancel what the backend with this key does."""
+    _, writer = await asyncio.open_unix_connection(socket_path)
+    writer.write(struct.pack("!IIII", 16, messages.CANCEL_REQUEST, *key))
+    await writer.drain()
+    writer.close()
+
+
+async def over_tls(
+    connection: socket.socket, context: ssl.SSLContext
+) -> tuple[Channel, ssl.SSLObject, asyncio.StreamReaderProtocol]:
+    """Do the TLS handshake. The protocol must be kept: it alone keeps the reader alive."""
+    loop = asyncio.get_running_loop()
+    reader = asyncio.StreamReader(limit=1 << 20)
+    protocol = asyncio.StreamReaderProtocol(reader)
+    transport, _ = await loop.connect_accepted_socket(lambda: protocol, connection, ssl=context)
+    channel = Channel(reader, asyncio.StreamWriter(transport, protocol, reader, loop), LONGEST_MESSAGE)
+    return channel, transport.get_extra_info("ssl_object"), protocol
+
+
+class _Backend(asyncio.StreamReaderProtocol):
+    """A stream that tells when it ends, even while nobody reads it."""
+
+    def __init__(self, reader: asyncio.StreamReader, on_lost: Callable[[], None]) -> None:
+        super().__init__(reader)
+        self._on_lost = on_lost
+
+    def connection_lost(self, exc: Exception | None) -> None:
+        super().connection_lost(exc)
+        self._on_lost()
+
+
+def _defaults(settings: Settings) -> dict[str, str]:
+    """What makes a PostgreSQL session behave as one of the service."""
+    return {
+        "default_transaction_isolation": "repeatable read",
+        "lock_timeout": str(settings.lock_milliseconds),
+        "TimeZone": "UTC",
+    }
+
+
+def _options(text: str) -> dict[str, str]:
+    """The settings in a string such as `-c search_path=a\\ b --datestyle=iso`. Refused when it is not of that form."""
+    words, word, escaped = [], "", False
+    for letter in text + " ":
+        if escaped:
+            word, escaped = word + letter, False
+        elif letter == "\\":
+            escaped = True
+        elif not letter.isspace():
+            word += letter
+        elif word:
+            words.append(word)
+            word = ""
+    found = {}
+    rest = iter(words)
+    for option in rest:
+        assignment = next(rest, "") if option == "-c" else option.removeprefix("-c").removeprefix("--")
+        name, separator, value = assignment.partition("=")
+        if not separator or not option.startswith("-"):
+            raise Refused("0A000", f"startup option {option} not supported")
+        found[name if name == _CLUSTER_OPTION else name.replace("-", "_")] = value
+    return found

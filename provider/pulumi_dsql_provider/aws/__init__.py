@@ -1,0 +1,1 @@
+"""The AWS side: the control plane of clusters; endpoints, tokens and connections."""

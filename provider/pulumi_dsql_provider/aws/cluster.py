@@ -1,0 +1,190 @@
+"""The DSQL control plane: create, read, change and delete clusters.
+
+    with_clusters = Clusters(region="eu-west-1")
+    description = with_clusters.create(deletion_protection=True, tags={"team": "orders"})
+    description.endpoint
+
+Every call goes through boto3 with the standard credential chain; AWS_ENDPOINT_URL_DSQL is honoured. Errors
+are `Refused` with codes 320-339, one line each, without a credential.
+"""
+
+import time
+import uuid
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, Any
+
+import boto3
+from botocore.exceptions import BotoCoreError, ClientError, NoCredentialsError, NoRegionError
+
+from pulumi_dsql_provider.dialect.refusal import Refusal, Refused
+
+if TYPE_CHECKING:
+    from mypy_boto3_dsql import AuroraDSQLClient
+
+# The service's own waiter knows only ACTIVE and gives up after two minutes; an idle cluster is usable too.
+_READY = frozenset({"ACTIVE", "IDLE", "INACTIVE"})
+_GIVE_UP_SECONDS = 600.0
+_POLL_SECONDS = 0.5
+
+
+@dataclass(frozen=True, slots=True)
+class Description:
+    """A cluster as the service describes it."""
+
+    identifier: str
+    arn: str
+    endpoint: str
+    status: str
+    deletion_protection: bool
+    tags: Mapping[str, str] = field(default_factory=dict)
+
+
+class ClusterGone(Exception):
+    """The service says that there is no such cluster."""
+
+
+def default_region(profile: str | None = None) -> str | None:
+    """The Region that the environment or the profile names, or None."""
+    return boto3.Session(profile_name=profile).region_name
+
+
+class Clusters:
+    """The clusters of one Region."""
+
+    def __init__(self, region: str | None = None, profile: str | None = None) -> None:
+        try:
+            session = boto3.Session(profile_name=profile, region_name=region)
+            self._client: AuroraDSQLClient = session.client("dsql")
+        except NoRegionError:
+            raise _refused(
+                "DSQL320", "no AWS Region is set", "set region= on the cluster, or AWS_REGION"
+            ) from None
+        except BotoCoreError as error:
+            raise _refused("DSQL321", str(error), "check the AWS profile and configuration") from None
+
+    def create(
+        self,
+        *,
+        deletion_protection: bool,
+        tags: Mapping[str, str],
+        kms_encryption_key: str | None = None,
+        token: str | None = None,
+    ) -> Description:
+        """Create a cluster and wait until it can be used. The same `token` never makes a second one."""
+        options: dict[str, Any] = {"kmsEncryptionKey": kms_encryption_key} if kms_encryption_key else {}
+        made = self._call(
+            lambda: self._client.create_cluster(
+                deletionProtectionEnabled=deletion_protection,
+                tags=dict(tags),
+                clientToken=token or str(uuid.uuid4()),
+                **options,
+            )
+        )
+        return self.wait_until_ready(made["identifier"])
+
+    def describe(self, identifier: str) -> Description:
+        """What the service says of a cluster. Raises ClusterGone when it has none of that identifier."""
+        found = self._call(lambda: self._client.get_cluster(identifier=identifier))
+        return Description(
+            identifier=found["identifier"],
+            arn=found["arn"],
+            endpoint=found.get("endpoint") or _endpoint_of(found["arn"]),
+            status=found["status"],
+            deletion_protection=found["deletionProtectionEnabled"],
+            tags=dict(found.get("tags", {})),
+        )
+
+    def update(self, identifier: str, *, deletion_protection: bool) -> Description:
+        """Switch deletion protection and wait until the cluster can be used again."""
+        self._call(
+            lambda: self._client.update_cluster(
+                identifier=identifier, deletionProtectionEnabled=deletion_protection
+            )
+        )
+        return self.wait_until_ready(identifier)
+
+    def set_tags(self, arn: str, live: Mapping[str, str], wanted: Mapping[str, str]) -> None:
+        """Make the tags what is wanted, changing only those that differ."""
+        gone = sorted(live.keys() - wanted.keys())
+        changed = {key: value for key, value in wanted.items() if live.get(key) != value}
+        if gone:
+            self._call(lambda: self._client.untag_resource(resourceArn=arn, tagKeys=gone))
+        if changed:
+            self._call(lambda: self._client.tag_resource(resourceArn=arn, tags=changed))
+
+    def delete(self, identifier: str) -> None:
+        """Delete a cluster and wait until it is gone (or held by its peer Region). Gone already is done."""
+        try:
+            self._call(lambda: self._client.delete_cluster(identifier=identifier))
+            self._until(
+                identifier, lambda status: status == "PENDING_DELETE", failed=frozenset(), doing="delete"
+            )
+        except ClusterGone:
+            return
+
+    def wait_until_ready(self, identifier: str) -> Description:
+        """Wait until the cluster accepts connections."""
+        return self._until(
+            identifier, lambda status: status in _READY, failed=frozenset({"FAILED"}), doing="become ready"
+        )
+
+    def _until(
+        self, identifier: str, reached: Callable[[str], bool], *, failed: frozenset[str], doing: str
+    ) -> Description:
+        deadline = time.monotonic() + _GIVE_UP_SECONDS
+        while True:
+            found = self.describe(identifier)
+            if reached(found.status):
+                return found
+            if found.status in failed or time.monotonic() > deadline:
+                raise _refused(
+                    "DSQL322",
+                    f"cluster {identifier} did not {doing}: it is {found.status}",
+                    "look at the cluster in the AWS console and run again",
+                )
+            time.sleep(_POLL_SECONDS)
+
+    def _call(self, operation: Callable[[], Any]) -> Any:
+        try:
+            return operation()
+        except NoCredentialsError:
+            raise _refused(
+                "DSQL323",
+                "no AWS credentials were found",
+                "set AWS_PROFILE, AWS_ACCESS_KEY_ID and AWS_SECRET_ACCESS_KEY, or run `aws sso login`",
+            ) from None
+        except ClientError as error:
+            if error.response["Error"]["Code"] == "ResourceNotFoundException":
+                raise ClusterGone from None
+            raise _service_refusal(error) from None
+        except BotoCoreError as error:
+            raise _refused(
+                "DSQL324", f"the DSQL control plane could not be reached: {error}", "check network and Region"
+            ) from None
+
+
+def _service_refusal(error: ClientError) -> Refused:
+    code = error.response["Error"]["Code"]
+    message = error.response["Error"].get("Message", "")
+    if "deletion protection" in message.lower():
+        return _refused(
+            "DSQL325",
+            "the cluster has deletion protection",
+            "set deletion_protection=False, run `pulumi up`, then delete it",
+        )
+    if code == "ServiceQuotaExceededException":
+        return _refused("DSQL326", message or "the cluster quota is used up", "ask AWS for a higher quota")
+    if code == "AccessDeniedException":
+        return _refused("DSQL327", message or "access denied", "grant the dsql: action that is named")
+    return _refused("DSQL328", f"{code}: {message}", "see the message of the service")
+
+
+def _endpoint_of(arn: str) -> str:
+    """`arn:aws:dsql:eu-west-1:123456789012:cluster/abc…` names the endpoint too."""
+    region, identifier = arn.split(":")[3], arn.rpartition("/")[2]
+    return f"{identifier}.dsql.{region}.on.aws"
+
+
+def _refused(code: str, message: str, way_out: str) -> Refused:
+    return Refused(Refusal(code=code, message=message, way_out=way_out))

@@ -1,0 +1,64 @@
+"""Columns as the catalog has them."""
+
+from collections.abc import Iterable
+
+from pulumi_dsql_provider.catalog.expression import bare
+from pulumi_dsql_provider.catalog.scope import Row
+from pulumi_dsql_provider.model import Column, Identity, Storage
+
+Columns = dict[int, Column]
+"""The columns of one table by their attnum, in table order; dropped ones leave gaps."""
+
+_STORAGES: dict[str, Storage] = {"p": "plain", "e": "external", "x": "extended", "m": "main"}
+_MAX = 2**63 - 1
+
+
+def columns(rows: Iterable[Row]) -> dict[int, Columns]:
+    """The rows of columns.sql as values, by their table's oid."""
+    found: dict[int, Columns] = {}
+    for (
+        table,
+        number,
+        name,
+        type_,
+        not_null,
+        expression,
+        generated,
+        identity,
+        storage,
+        comment,
+        *sequence,
+    ) in rows:
+        text = None if expression is None else bare(expression)
+        found.setdefault(table, {})[number] = Column(
+            name=name,
+            type=type_,
+            nullable=not not_null,
+            default=None if generated else text,
+            generated=text if generated else None,
+            identity=_identity(identity, *sequence) if identity else None,
+            storage=None if storage is None else _STORAGES[storage],
+            comment=comment,
+        )
+    return found
+
+
+def _identity(
+    kind: str, cache: int, start: int, increment: int, low: int, high: int, cycle: bool
+) -> Identity:
+    """The limits that a sequence has by itself are None, as when they are not declared."""
+    own_low, own_high = (1, _MAX) if increment > 0 else (-_MAX - 1, -1)
+    return Identity(
+        cache=cache,
+        always=kind == "a",
+        start=start,
+        increment=increment,
+        min_value=None if low == own_low else low,
+        max_value=None if high == own_high else high,
+        cycle=cycle,
+    )
+
+
+def names(columns_of_table: Columns, numbers: Iterable[int]) -> tuple[str, ...]:
+    """The names of these columns, in the order of the numbers. KeyError when one has gone since."""
+    return tuple(columns_of_table[number].name for number in numbers)

@@ -1,0 +1,39 @@
+"""A live database as a model."""
+
+from pulumi_dsql_provider.catalog.column import columns
+from pulumi_dsql_provider.catalog.constraint import constraints
+from pulumi_dsql_provider.catalog.foreign_key import foreign_keys
+from pulumi_dsql_provider.catalog.index import indexes
+from pulumi_dsql_provider.catalog.schema import schemas
+from pulumi_dsql_provider.catalog.scope import Scope, rows
+from pulumi_dsql_provider.catalog.session import Session
+from pulumi_dsql_provider.catalog.table import table_names, tables
+from pulumi_dsql_provider.model import Database
+
+_TRIES = 5
+
+
+def read(session: Session, scope: Scope | None = None) -> Database:
+    """All that is there, or what lies in the scope, in six queries however much it is. Raises DatabaseError.
+
+    Schemas, tables, indexes and constraints are sorted by name. What the model does not know is left out.
+    """
+    for _ in range(_TRIES - 1):
+        try:
+            return _read(session, scope or Scope())
+        except KeyError:  # a column that went between two of the queries, each of which has its own snapshot
+            continue
+    return _read(session, scope or Scope())
+
+
+def _read(session: Session, scope: Scope) -> Database:
+    table_rows = rows(session, "tables", scope)
+    names_by_oid = table_names(table_rows)
+    columns_by_oid = columns(rows(session, "columns", scope))
+    constraints_by_oid = constraints(rows(session, "constraints", scope), columns_by_oid)
+    foreign_keys_by_oid = foreign_keys(rows(session, "foreign_keys", scope), columns_by_oid)
+    return Database(
+        schemas=schemas(rows(session, "schemas", scope)),
+        tables=tables(table_rows, columns_by_oid, constraints_by_oid, foreign_keys_by_oid),
+        indexes=indexes(rows(session, "indexes", scope), names_by_oid, columns_by_oid),
+    )

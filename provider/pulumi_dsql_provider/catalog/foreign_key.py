@@ -1,0 +1,48 @@
+"""Foreign keys as the catalog has them."""
+
+from collections.abc import Iterable, Mapping
+from itertools import groupby
+
+from pulumi_dsql_provider.catalog.column import Columns, names
+from pulumi_dsql_provider.catalog.scope import Row
+from pulumi_dsql_provider.model import ForeignKey, Match, ObjectName, ReferentialAction
+
+_ACTIONS: dict[str, ReferentialAction] = {
+    "a": "no action",
+    "r": "restrict",
+    "c": "cascade",
+    "n": "set null",
+    "d": "set default",
+}
+_MATCHES: dict[str, Match] = {"s": "simple", "f": "full"}
+
+
+def foreign_keys(rows: Iterable[Row], columns: Mapping[int, Columns]) -> dict[int, list[ForeignKey]]:
+    """The rows of foreign_keys.sql as values, by their table's oid and sorted by name."""
+    found: dict[int, list[ForeignKey]] = {}
+    for _, group in groupby(rows, key=lambda row: row[0]):
+        of_key = list(group)
+        table = of_key[0][1]
+        if table in columns:  # else created since the columns were read
+            found.setdefault(table, []).append(_foreign_key(of_key, columns[table]))
+    return found
+
+
+def _foreign_key(rows: list[Row], own: Columns) -> ForeignKey:
+    """One foreign key from its rows, which differ in the referenced column only."""
+    _, _, name, own_numbers, other_numbers, deleted, schema, table, _, _, *rules = rows[0]
+    on_delete, on_update, match, deferrable, deferred, validated = rules
+    referenced = {row[8]: row[9] for row in rows}
+    return ForeignKey(
+        name=name,
+        columns=names(own, own_numbers),
+        references=ObjectName(schema, table),
+        referenced_columns=tuple(referenced[number] for number in other_numbers),
+        on_delete=_ACTIONS[on_delete],
+        on_delete_columns=names(own, deleted or ()),
+        on_update=_ACTIONS[on_update],
+        match=_MATCHES[match],
+        deferrable=deferrable,
+        initially_deferred=deferred,
+        validated=validated,
+    )

@@ -1,0 +1,1 @@
+"""`pulumi-dsql`: inspect, diff and apply, without Pulumi, by the same engine."""

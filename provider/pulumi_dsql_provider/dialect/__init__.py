@@ -1,0 +1,1 @@
+"""See the package docstring of pulumi_dsql_provider."""

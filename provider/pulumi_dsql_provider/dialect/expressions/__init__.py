@@ -1,0 +1,46 @@
+"""Do two SQL expressions mean the same? Answered offline, on syntax trees.
+
+PostgreSQL stores an expression as a tree in which every name is resolved and every cast is spelt out, and
+prints that tree when the catalog is read. `normalise` does the same to what a user wrote, with the rules
+and the built-in operators, functions and casts of PostgreSQL 16, so that both come out as one text. It
+never makes one text of two meanings: where it cannot tell it leaves the difference, and the database can
+be asked (`diff.question`). It takes for granted that nobody has put functions or operators under built-in
+names, and that the time zone is UTC.
+"""
+
+from collections.abc import Mapping
+from functools import lru_cache
+
+from pulumi_dsql_provider.dialect.expressions.elaborate import Elaborator
+from pulumi_dsql_provider.dialect.expressions.syntax import (
+    column_names,
+    is_constant_null,
+    rename_columns,
+    strip,
+    tree,
+    type_named,
+)
+from pulumi_dsql_provider.dialect.expressions.terms import cast
+
+__all__ = ["column_names", "equal", "is_constant_null", "normalise", "rename_columns", "strip"]
+
+
+def normalise(text: str, columns: Mapping[str, str] | None = None, type: str | None = None) -> str:
+    """The expression's one text, for comparing (people should see what was written).
+
+    `columns` are the table's, name -> type; casts that depend on a column's type are only understood with
+    it. `type` is what the value becomes: the type of the column that the expression is the default of.
+    Raises Refused (DSQL037) for a text that is not one expression.
+    """
+    return _normalise(text, tuple(sorted((columns or {}).items())), type)
+
+
+def equal(live: str, wanted: str, columns: Mapping[str, str] | None = None, type: str | None = None) -> bool:
+    """Whether both certainly mean the same. False where they differ and where it cannot be told."""
+    return live == wanted or normalise(live, columns, type) == normalise(wanted, columns, type)
+
+
+@lru_cache(maxsize=8192)
+def _normalise(text: str, columns: tuple[tuple[str, str], ...], type_: str | None) -> str:
+    term = Elaborator({name: type_named(spelling) for name, spelling in columns}).term(tree(text))
+    return (term if type_ is None else cast(term, type_named(type_))).text

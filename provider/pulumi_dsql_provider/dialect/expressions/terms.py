@@ -1,0 +1,158 @@
+"""The pieces that a normalised expression is put together from: text with its type, bottom up."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from typing import NamedTuple
+
+from pulumi_dsql_provider.dialect.expressions import resolution
+from pulumi_dsql_provider.dialect.expressions.literals import canonical_value, recast_value
+from pulumi_dsql_provider.dialect.identifiers import literal, quote
+
+
+class Type(NamedTuple):
+    """A type by its name in pg_type and what is written behind it: ("varchar", "(20)").
+
+    The name of a type that is not built in is quoted already: `"shop"."email"`, `_"email"` for an array
+    of them.
+    """
+
+    base: str
+    modifiers: str = ""
+
+    def __str__(self) -> str:
+        element = self.base.removeprefix("_")
+        # As words, `char` and `bit` would get a length of one.
+        name = quote(element) if element in ("char", "bit") else element
+        return name + self.modifiers + ("[]" if self.base.startswith("_") else "")
+
+
+_INTERVAL_FIELDS = frozenset({"year", "month", "day", "hour", "minute", "second"})
+_COLLATABLE = frozenset({"text", "varchar", "bpchar", "name"})
+
+UNKNOWN = Type(resolution.UNKNOWN)
+BOOLEAN = Type("bool")
+
+
+@dataclass(frozen=True)
+class Term:
+    """An expression. `type` is None where only the database knows it."""
+
+    text: str
+    type: Type | None
+
+
+@dataclass(frozen=True)
+class Constant(Term):
+    """A literal; `value` is its canonical text, None for NULL."""
+
+    value: str | None
+
+
+@dataclass(frozen=True)
+class Array(Term):
+    """ARRAY[…], whose casts are those of its elements."""
+
+    elements: tuple[Term, ...]
+
+
+@dataclass(frozen=True)
+class Collated(Term):
+    """An expression with COLLATE behind it, which stays outermost when the expression is cast."""
+
+    inner: Term
+    collation: str
+
+
+@dataclass(frozen=True)
+class Junction(Term):
+    """A chain of AND or OR."""
+
+    word: str
+    terms: tuple[Term, ...]
+
+
+def constant(value: str | None, type_: Type) -> Constant:
+    """A literal of a type, spelt the one way."""
+    if value is None:
+        return Constant("NULL" if type_ == UNKNOWN else f"NULL::{type_}", type_, None)
+    value = canonical_value(value, type_.base)
+    bare = (type_.base == "int4" and value.isdigit()) or (type_.base == "bool" and value in ("true", "false"))
+    text = value if bare else literal(value) if type_ == UNKNOWN else f"{literal(value)}::{type_}"
+    return Constant(text, type_, value)
+
+
+def array(elements: Iterable[Term], type_: Type | None) -> Array:
+    """ARRAY[…] of terms that have been cast to the type of its elements already."""
+    elements = tuple(elements)
+    text = "ARRAY[" + ", ".join(element.text for element in elements) + "]"
+    return Array(text if elements or type_ is None else f"{text}::{type_}", type_, elements)
+
+
+def collated(term: Term, collation: str) -> Collated:
+    """`(a COLLATE "C")`; `collation` is quoted already."""
+    return Collated(f"({term.text} COLLATE {collation})", term.type, term, collation)
+
+
+def junction(word: str, terms: Iterable[Term]) -> Term:
+    """`(a AND b AND c)`; chains within a chain of the same word are part of it."""
+    flat: list[Term] = []
+    for term in terms:
+        flat += term.terms if isinstance(term, Junction) and term.word == word else [term]
+    text = "(" + f" {word} ".join(term.text for term in flat) + ")"
+    return flat[0] if len(flat) == 1 else Junction(text, BOOLEAN, word, tuple(flat))
+
+
+def negation(term: Term) -> Term:
+    """`(NOT a)`."""
+    return Term(f"(NOT {term.text})", BOOLEAN)
+
+
+def cast(term: Term, target: Type) -> Term:
+    """A term as another type: unchanged where nothing is to do, folded where the value is certain."""
+    if term.type == target or _same_without_length(term, target):
+        return term
+    if isinstance(term, Collated):
+        inner = cast(term.inner, target)
+        return collated(inner, term.collation) if target.base in _COLLATABLE else inner
+    plain = Type(target.base)
+    if isinstance(term, Array) and target.base.startswith("_"):
+        element = Type(target.base[1:], target.modifiers)
+        return array((cast(one, element) for one in term.elements), plain if term.elements else target)
+    if isinstance(term, Constant):
+        folded = _recast(_with_unit(term, target), plain)
+        if folded is not None:
+            return folded if term.value is None or not target.modifiers else _written_cast(folded, target)
+    return _written_cast(term, target)
+
+
+def _written_cast(term: Term, target: Type) -> Term:
+    return Term(f"({term.text})::{target}", target)
+
+
+def _same_without_length(term: Term, target: Type) -> bool:
+    """`varchar(20)` as `varchar`, which keeps every value; not for what is unknown to us."""
+    return (
+        term.type is not None
+        and term.type.base == target.base
+        and not target.modifiers
+        and resolution.is_known(target.base)
+    )
+
+
+def _with_unit(term: Constant, target: Type) -> Constant:
+    """`interval '5' day`: a bare number counts what the interval is made of."""
+    if target.base != "interval" or term.type != UNKNOWN or term.value is None or not term.value.isdecimal():
+        return term
+    unit = target.modifiers.strip()
+    return constant(f"{term.value} {unit}", UNKNOWN) if unit in _INTERVAL_FIELDS else term
+
+
+def _recast(term: Constant, target: Type) -> Constant | None:
+    if term.value is None:
+        return constant(None, target)
+    if term.type == UNKNOWN:
+        return constant(term.value, target)
+    if term.type == target:
+        return term
+    value = None if term.type is None else recast_value(term.value, term.type.base, target.base)
+    return None if value is None else constant(value, target)

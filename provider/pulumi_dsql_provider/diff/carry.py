@@ -1,0 +1,126 @@
+"""Renames carried through a database: the names in keys, constraints, expressions and indexes follow."""
+
+from collections.abc import Mapping
+
+from pulumi_dsql_provider.dialect import expressions
+from pulumi_dsql_provider.diff.renames import Renames
+from pulumi_dsql_provider.model import Column, Database, ForeignKey, Index, ObjectName, Table
+
+_Names = Mapping[str, str]
+"""New names by old ones."""
+
+
+def to_carry_out(live: Database, wanted: Database, renames: Renames) -> Renames:
+    """Those of `renames` that are wanted and have not been carried out before."""
+    tables: dict[ObjectName, ObjectName] = {}
+    for table in wanted.tables:
+        old = renames.tables.get(table.name)
+        if old in tables.values() or live.table(table.name) is not None:
+            continue
+        if old is not None and live.table(old) is not None:
+            tables[table.name] = old
+
+    columns: dict[tuple[ObjectName, str], str] = {}
+    for table in wanted.tables:
+        before = live.table(tables.get(table.name, table.name))
+        for column in table.columns:
+            name = renames.columns.get((table.name, column.name))
+            if before is None or name is None or before.column(column.name) is not None:
+                continue
+            if before.column(name) is not None and (table.name, name) not in _taken(columns):
+                columns[table.name, column.name] = name
+    return Renames(tables=tables, columns=columns)
+
+
+def carry(live: Database, renames: Renames) -> Database:
+    """`live` as it is once these renames, which must all be possible, have been carried out."""
+    if not renames.tables and not renames.columns:
+        return live
+    tables = {old: new for new, old in renames.tables.items()}
+    columns: dict[ObjectName, dict[str, str]] = {}
+    for (table, new), old in renames.columns.items():
+        columns.setdefault(table, {})[old] = new
+
+    def new_table(old: ObjectName) -> ObjectName:
+        return tables.get(old, old)
+
+    def references(key: ForeignKey, own: _Names) -> ForeignKey:
+        target = new_table(key.references)
+        return key.model_copy(
+            update={
+                "columns": _renamed(key.columns, own),
+                "references": target,
+                "referenced_columns": _renamed(key.referenced_columns, columns.get(target, {})),
+                "on_delete_columns": _renamed(key.on_delete_columns, own),
+            }
+        )
+
+    def carried(table: Table) -> Table:
+        name = new_table(table.name)
+        own = columns.get(name, {})
+        table = _with_columns_renamed(table, own) if own else table
+        keys = tuple(references(key, own) for key in table.foreign_keys)
+        return table.model_copy(update={"name": name, "foreign_keys": keys})
+
+    return Database(
+        schemas=live.schemas,
+        tables=tuple(map(carried, live.tables)),
+        indexes=tuple(
+            _index(index, name := new_table(index.table), columns.get(name, {})) for index in live.indexes
+        ),
+    )
+
+
+def _taken(columns: Mapping[tuple[ObjectName, str], str]) -> set[tuple[ObjectName, str]]:
+    return {(table, old) for (table, _), old in columns.items()}
+
+
+def _with_columns_renamed(table: Table, names: _Names) -> Table:
+    """All but the foreign keys."""
+    key = table.primary_key
+    return table.model_copy(
+        update={
+            "columns": tuple(_column(column, names) for column in table.columns),
+            "primary_key": key and key.model_copy(update={"columns": _renamed(key.columns, names)}),
+            "uniques": tuple(
+                unique.model_copy(
+                    update={
+                        "columns": _renamed(unique.columns, names),
+                        "include": _renamed(unique.include, names),
+                    }
+                )
+                for unique in table.uniques
+            ),
+            "checks": tuple(
+                check.model_copy(update={"expression": _expression(check.expression, names)})
+                for check in table.checks
+            ),
+        }
+    )
+
+
+def _column(column: Column, names: _Names) -> Column:
+    name, generated = names.get(column.name, column.name), _expression(column.generated, names)
+    return column.model_copy(update={"name": name, "generated": generated})
+
+
+def _index(index: Index, table: ObjectName, names: _Names) -> Index:
+    keys = tuple(
+        key.model_copy(
+            update={
+                "column": key.column and names.get(key.column, key.column),
+                "expression": _expression(key.expression, names),
+            }
+        )
+        for key in index.keys
+    )
+    include, where = _renamed(index.include, names), _expression(index.where, names)
+    return index.model_copy(update={"table": table, "keys": keys, "include": include, "where": where})
+
+
+def _renamed(columns: tuple[str, ...], names: _Names) -> tuple[str, ...]:
+    return tuple(names.get(column, column) for column in columns)
+
+
+def _expression(text: str | None, names: _Names) -> str | None:
+    return text if text is None or not names else expressions.rename_columns(text, names)

@@ -1,0 +1,47 @@
+"""The two entry points: what differs, and what would have to be asked to be sure."""
+
+from collections.abc import Iterator
+
+from pulumi_dsql_provider.diff.carry import carry, to_carry_out
+from pulumi_dsql_provider.diff.change import Change, Changes
+from pulumi_dsql_provider.diff.index import compare_indexes
+from pulumi_dsql_provider.diff.meaning import Same, noting, with_answers
+from pulumi_dsql_provider.diff.question import Answers, Question
+from pulumi_dsql_provider.diff.renames import Renames
+from pulumi_dsql_provider.diff.schema import compare_schemas
+from pulumi_dsql_provider.diff.table import compare_tables
+from pulumi_dsql_provider.model import Database, ObjectName
+
+_NO_RENAMES = Renames()
+
+
+def compare(
+    live: Database, wanted: Database, *, answers: Answers = frozenset(), renames: Renames = _NO_RENAMES
+) -> Changes:
+    """Every change that leads from `live` to `wanted`: schemas, then tables with their parts, then indexes.
+
+    Each kind comes in the order of `wanted`, followed by what is removed in order of its name. What is live
+    and not wanted is removed: to leave something alone, leave it out of both.
+    """
+    return tuple(_changes(live, wanted, renames, with_answers(answers)))
+
+
+def questions(live: Database, wanted: Database, *, renames: Renames = _NO_RENAMES) -> tuple[Question, ...]:
+    """The pairs of expressions whose spelling does not show whether they mean the same."""
+    found: dict[Question, None] = {}
+    for _ in _changes(live, wanted, renames, noting(found)):
+        pass
+    return tuple(found)
+
+
+def _changes(live: Database, wanted: Database, renames: Renames, same: Same) -> Iterator[Change]:
+    renames = to_carry_out(live, wanted, renames)
+    carried = carry(live, renames)
+
+    def key_of(name: ObjectName) -> tuple[str, ...]:
+        table = wanted.table(name) or carried.table(name)
+        return table.primary_key.columns if table and table.primary_key else ()
+
+    yield from compare_schemas(live, wanted)
+    yield from compare_tables(carried.tables, wanted.tables, renames, same, key_of)
+    yield from compare_indexes(carried, wanted, same)

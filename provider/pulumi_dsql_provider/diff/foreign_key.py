@@ -1,0 +1,48 @@
+"""What differs between the foreign keys of two tables."""
+
+from collections.abc import Callable, Iterator
+
+from pulumi_dsql_provider.diff.change import Change
+from pulumi_dsql_provider.diff.match import changes, differing
+from pulumi_dsql_provider.model import ForeignKey, ObjectName, Table
+
+KeyOf = Callable[[ObjectName], tuple[str, ...]]
+"""The primary key columns of a table; empty when the table is not known."""
+
+ALTERABLE = frozenset({"deferrable", "initially_deferred", "validated"})
+"""What of a foreign key can be changed without dropping it, besides its name."""
+
+_PLAIN = ("columns", "references", "on_delete", "on_update", "match", "deferrable", "initially_deferred")
+
+
+def compare_foreign_keys(live: Table, wanted: Table, key_of: KeyOf) -> Iterator[Change]:
+    """The changes of foreign keys; one that names no columns references the primary key."""
+
+    def differs(old: ForeignKey, new: ForeignKey) -> frozenset[str]:
+        fields = set(differing(old, new, _PLAIN))
+        if _referenced(old, key_of) != _referenced(new, key_of):
+            fields.add("referenced_columns")
+        if _limited_to(old) != _limited_to(new):
+            fields.add("on_delete_columns")
+        if new.validated and not old.validated:
+            fields.add("validated")
+        return frozenset(fields)
+
+    return changes(
+        "foreign_key",
+        live.foreign_keys,
+        wanted.foreign_keys,
+        key=lambda foreign_key: foreign_key.name,
+        differs=differs,
+        table=wanted.name,
+        renamed_with=ALTERABLE,
+    )
+
+
+def _referenced(foreign_key: ForeignKey, key_of: KeyOf) -> tuple[str, ...]:
+    return foreign_key.referenced_columns or key_of(foreign_key.references)
+
+
+def _limited_to(foreign_key: ForeignKey) -> frozenset[str]:
+    """The columns that ON DELETE SET … sets; to name all of them is to name none."""
+    return frozenset(foreign_key.on_delete_columns or foreign_key.columns)

@@ -1,0 +1,66 @@
+"""What differs between two indexes."""
+
+from collections.abc import Iterator
+
+from pulumi_dsql_provider.diff.change import Change
+from pulumi_dsql_provider.diff.column import types_of
+from pulumi_dsql_provider.diff.comment import comment_differs
+from pulumi_dsql_provider.diff.match import changes, differing
+from pulumi_dsql_provider.diff.meaning import Columns, Same
+from pulumi_dsql_provider.model import Database, Index, IndexKey, ObjectName
+
+
+def compare_indexes(live: Database, wanted: Database, same: Same) -> Iterator[Change]:
+    """The changes of indexes; `valid` differs where the live one is not built.
+
+    Expressions are compared over the columns of the index's table, where either side holds it.
+    """
+
+    def differs(old: Index, new: Index) -> frozenset[str]:
+        if old.table != new.table:
+            return frozenset({"table"})
+        columns = _columns(live, wanted, new.table)
+        fields = set(differing(old, new, ("unique", "nulls_not_distinct")) | comment_differs(old, new))
+        if not _same_keys(old.keys, new.keys, columns, same):
+            fields.add("keys")
+        if set(old.include) != set(new.include):
+            fields.add("include")
+        if not same(old.where, new.where, columns):
+            fields.add("where")
+        if new.valid and not old.valid:
+            fields.add("valid")
+        return frozenset(fields)
+
+    found = changes(
+        "index",
+        live.indexes,
+        wanted.indexes,
+        key=lambda index: index.qualified_name,
+        differs=differs,
+        renamed_with=frozenset({"comment"}),
+    )
+    return (change.model_copy(update={"table": _table(change)}) for change in found)
+
+
+def _table(change: Change) -> ObjectName:
+    index = change.wanted or change.live
+    assert isinstance(index, Index)
+    return index.table
+
+
+def _columns(live: Database, wanted: Database, table: ObjectName) -> Columns:
+    return types_of(*(found for side in (live, wanted) if (found := side.table(table)) is not None))
+
+
+def _same_keys(
+    live: tuple[IndexKey, ...], wanted: tuple[IndexKey, ...], columns: Columns, same: Same
+) -> bool:
+    if len(live) != len(wanted):
+        return False
+    # Every pair is looked at, so that every question is asked even where an earlier key differs.
+    pairs = [
+        (old.column, old.nulls_first) == (new.column, new.nulls_first)
+        and same(old.expression, new.expression, columns)
+        for old, new in zip(live, wanted, strict=True)
+    ]
+    return all(pairs)

@@ -1,0 +1,63 @@
+"""The one list differ: every kind of object brings its key and says what differs between two values."""
+
+from collections.abc import Callable, Hashable, Iterable, Iterator
+from typing import Any, TypeVar
+
+from pulumi_dsql_provider.diff.change import Change, Kind, Thing
+from pulumi_dsql_provider.model import ObjectName
+
+T = TypeVar("T", bound=Thing)
+Differs = Callable[[T, T], frozenset[str]]
+"""(live, wanted) -> the names of the model's fields that differ, `name` not among them."""
+
+_MISSING: Any = object()
+
+
+def changes(
+    kind: Kind,
+    live: Iterable[T],
+    wanted: Iterable[T],
+    *,
+    key: Callable[[T], Hashable],
+    differs: Differs[T],
+    table: ObjectName | None = None,
+    renamed_with: frozenset[str] | None = None,
+) -> Iterator[Change]:
+    """Every difference between two lists, in the order of `wanted`, then what is removed in order of its key.
+
+    With `renamed_with`, a value that is there under another name and differs in no more than these fields is
+    a rename rather than a removal and an addition.
+    """
+    remaining = {key(value): value for value in live}
+    pairs = [(remaining.pop(key(value), None), value) for value in wanted]
+    for namesake, new in pairs:
+        old, fields = namesake, frozenset[str]()
+        if old is not None:
+            fields = differs(old, new)
+        elif renamed_with is not None:
+            old = _renamed(remaining, new, differs, renamed_with)
+            if old is not None:
+                fields = differs(remaining.pop(key(old)), new) | {"name"}
+        if old is None or fields:
+            yield Change(kind=kind, live=old, wanted=new, table=table, differs=fields)
+    for name in _in_order(remaining):
+        yield Change(kind=kind, live=remaining[name], table=table)
+
+
+def _renamed(
+    candidates: dict[Hashable, T], wanted: T, differs: Differs[T], besides: frozenset[str]
+) -> T | None:
+    """The first candidate that `wanted` can be made of by a rename."""
+    in_order = (candidates[name] for name in _in_order(candidates))
+    return next((value for value in in_order if differs(value, wanted) <= besides), None)
+
+
+def _in_order(values: dict[Hashable, T]) -> list[Hashable]:
+    return sorted(values, key=str)
+
+
+def differing(live: T, wanted: T, fields: Iterable[str]) -> frozenset[str]:
+    """Those of `fields` whose values are not equal."""
+    return frozenset(
+        field for field in fields if getattr(live, field, _MISSING) != getattr(wanted, field, _MISSING)
+    )

@@ -1,0 +1,57 @@
+"""Whether two expressions mean the same, and which pairs only a database can tell."""
+
+from collections.abc import Callable, Mapping
+from typing import Protocol
+
+from pulumi_dsql_provider.dialect import expressions
+from pulumi_dsql_provider.diff.question import Answers, Question
+
+Columns = Mapping[str, str]
+"""The types of a table's columns by name."""
+
+
+class Same(Protocol):
+    """Whether `live` and `wanted` mean the same over a row of these columns, cast to `type` where given."""
+
+    def __call__(
+        self, live: str | None, wanted: str | None, columns: Columns, type: str | None = None
+    ) -> bool:
+        """True only where it is certain."""
+        ...
+
+
+def with_answers(answers: Answers) -> Same:
+    """What syntax shows to be the same, and what a database has answered to be the same."""
+    return _deciding(lambda question: question in answers)
+
+
+def noting(found: dict[Question, None]) -> Same:
+    """Notes every pair that syntax cannot show to be the same; a dict because it keeps the order."""
+
+    def note(question: Question) -> bool:
+        found[question] = None
+        return False
+
+    return _deciding(note)
+
+
+def _deciding(undecided: Callable[[Question], bool]) -> Same:
+    def same(live: str | None, wanted: str | None, columns: Columns, type: str | None = None) -> bool:
+        if live is None or wanted is None:
+            return live == wanted
+        if live == wanted or expressions.equal(live, wanted, columns, type):
+            return True
+        return undecided(_question(live, wanted, columns, type))
+
+    return same
+
+
+def _question(live: str, wanted: str, columns: Columns, type: str | None) -> Question:
+    """Only the columns that occur: a question then stays the same when its table gets another column."""
+    used = expressions.column_names(live) | expressions.column_names(wanted)
+    return Question(
+        columns=tuple((name, columns[name]) for name in sorted(used) if name in columns),
+        live=live,
+        wanted=wanted,
+        type=type,
+    )

@@ -1,0 +1,113 @@
+"""The database that is there once changes have been made."""
+
+from collections import defaultdict
+from collections.abc import Hashable, Iterable
+from typing import TypeVar, cast
+
+from pulumi_dsql_provider.diff.carry import carry
+from pulumi_dsql_provider.diff.change import Change, Changes, Kind
+from pulumi_dsql_provider.diff.renames import Renames
+from pulumi_dsql_provider.diff.uses import columns_used
+from pulumi_dsql_provider.model import Column, Constraint, Database, Index, ObjectName, PrimaryKey, Table
+
+T = TypeVar("T")
+
+_TABLE_PARTS: dict[Kind, str] = {
+    "column": "columns",
+    "unique": "uniques",
+    "check": "checks",
+    "foreign_key": "foreign_keys",
+}
+
+
+def renames_in(changes: Changes) -> Renames:
+    """The renames of tables and columns that are among the changes."""
+    tables: dict[ObjectName, ObjectName] = {}
+    columns: dict[tuple[ObjectName, str], str] = {}
+    for change in changes:
+        if "name" not in change.differs:
+            continue
+        if isinstance(change.live, Table) and isinstance(change.wanted, Table):
+            tables[change.wanted.name] = change.live.name
+        elif isinstance(change.live, Column) and isinstance(change.wanted, Column) and change.table:
+            columns[change.table, change.wanted.name] = change.live.name
+    return Renames(tables=tables, columns=columns)
+
+
+def after(live: Database, changes: Changes) -> Database:
+    """`live` with the changes made, and without what vanishes because of them.
+
+    A dropped table takes its indexes along, a dropped column the constraints and indexes that use it, and a
+    unique constraint the index that it is made of.
+    """
+    carried = carry(live, renames_in(changes))
+    by_kind: dict[Kind, list[Change]] = defaultdict(list)
+    by_table: dict[ObjectName, list[Change]] = defaultdict(list)
+    for change in changes:
+        by_kind[change.kind].append(change)
+        if change.table is not None and change.kind != "index":
+            by_table[change.table].append(change)
+
+    tables = []
+    for table in _changed(carried.tables, by_kind["table"]):
+        parts = by_table.get(table.name)
+        tables.append(_table(table, parts) if parts else table)
+    standing = tuple(index for index in carried.indexes if _stands(index, by_kind["table"], by_table))
+    return Database(
+        schemas=_changed(carried.schemas, by_kind["schema"]),
+        tables=tuple(tables),
+        indexes=_changed(standing, by_kind["index"]),
+    )
+
+
+def _changed(values: Iterable[T], changes: Iterable[Change]) -> tuple[T, ...]:
+    """The values with the changes made; an altered table changes only in what is its own."""
+    found, made = {_key(value): value for value in values}, list(changes)
+    for change in made:
+        # Tables and columns have been given their new names before.
+        if change.live is not None and (change.wanted is None or change.kind not in ("table", "column")):
+            found.pop(_key(change.live), None)
+    for change in made:
+        if change.wanted is None:
+            continue
+        new = cast(T, change.wanted)
+        if isinstance(new, Table) and change.live is not None:
+            new = cast(T, cast(Table, found[new.name]).model_copy(update={"comment": new.comment}))
+        found[_key(new)] = new
+    return tuple(found.values())
+
+
+def _key(value: object) -> Hashable:
+    return value.qualified_name if isinstance(value, Index) else cast(Table, value).name
+
+
+def _table(table: Table, changes: list[Change]) -> Table:
+    gone = _dropped_columns(changes)
+    update: dict[str, object] = {}
+    for kind, field in _TABLE_PARTS.items():
+        parts: tuple[Column | Constraint, ...] = getattr(table, field)
+        standing = (part for part in parts if kind == "column" or not columns_used(part) & gone)
+        update[field] = _changed(standing, (change for change in changes if change.kind == kind))
+    for change in changes:
+        if change.kind == "primary_key":
+            update["primary_key"] = cast(PrimaryKey | None, change.wanted)
+    return table.model_copy(update=update)
+
+
+def _dropped_columns(changes: Iterable[Change]) -> frozenset[str]:
+    return frozenset(
+        change.live.name for change in changes if isinstance(change.live, Column) and change.wanted is None
+    )
+
+
+def _stands(index: Index, tables: list[Change], parts: dict[ObjectName, list[Change]]) -> bool:
+    """Whether an index is still there when its table has been changed."""
+    changes = parts.get(index.table, [])
+    if any(change.wanted is None and cast(Table, change.live).name == index.table for change in tables):
+        return False
+    if any(
+        change.kind == "unique" and change.wanted and change.wanted.name == index.name for change in changes
+    ):
+        return False
+    gone = _dropped_columns(changes)
+    return not gone or not columns_used(index) & gone

@@ -1,0 +1,25 @@
+"""What differs between the unique constraints of two tables."""
+
+from collections.abc import Iterator
+
+from pulumi_dsql_provider.diff.change import Change
+from pulumi_dsql_provider.diff.match import changes, differing
+from pulumi_dsql_provider.model import Table, Unique
+
+
+def compare_uniques(live: Table, wanted: Table) -> Iterator[Change]:
+    """The changes of unique constraints; the order of the included columns means nothing."""
+    return changes(
+        "unique",
+        live.uniques,
+        wanted.uniques,
+        key=lambda unique: unique.name,
+        differs=_differs,
+        table=wanted.name,
+        renamed_with=frozenset(),
+    )
+
+
+def _differs(live: Unique, wanted: Unique) -> frozenset[str]:
+    fields = differing(live, wanted, ("columns", "nulls_not_distinct"))
+    return fields if set(live.include) == set(wanted.include) else fields | {"include"}

@@ -1,0 +1,63 @@
+"""Errors as the engine shows them: one line, no traceback."""
+
+import functools
+import os
+import sys
+from collections.abc import Callable
+from typing import Any, ParamSpec, TypeVar
+
+from pulumi_dsql_provider.catalog.session import DatabaseError
+from pulumi_dsql_provider.dialect.refusal import Refused
+
+P = ParamSpec("P")
+R = TypeVar("R")
+
+TRACEBACKS = "PULUMI_DSQL_TRACEBACK"
+
+
+class Failed(RuntimeError):
+    """What an operation fails with. The engine prints the exception's type before its text."""
+
+
+# The text that the engine shows is `traceback.format_exc()`: with these two it begins "pulumi-dsql: DSQL2xx: …".
+Failed.__module__ = "builtins"
+Failed.__qualname__ = "pulumi-dsql"
+
+
+def quiet_tracebacks() -> None:
+    """Let `traceback.format_exc()` give the last line only, unless the environment asks for all."""
+    if not os.environ.get(TRACEBACKS):
+        sys.tracebacklimit = 0
+
+
+def one_line(operation: Callable[P, R]) -> Callable[P, R]:
+    """Turn every exception of a provider method into one line that says what to do."""
+
+    @functools.wraps(operation)
+    def wrapped(*args: P.args, **kwargs: P.kwargs) -> R:
+        try:
+            return operation(*args, **kwargs)
+        except Exception as error:
+            if os.environ.get(TRACEBACKS):
+                raise
+            raise Failed(describe(error)) from None
+
+    return wrapped
+
+
+def describe(error: Any) -> str:
+    """The one line for any exception."""
+    match error:
+        case Failed():
+            return str(error)
+        case Refused():
+            return "; ".join(map(str, error.refusals))
+        case DatabaseError():
+            state = f" ({error.sqlstate})" if error.sqlstate else ""
+            return f"DSQL410: the database said: {error.message}{state}; run again, or change what it names"
+        case _:
+            text = " ".join(str(error).split())
+            return (
+                f"DSQL499: {type(error).__name__}: {text}; this is a fault of pulumi-dsql: "
+                f"run with {TRACEBACKS}=1 and report it"
+            )

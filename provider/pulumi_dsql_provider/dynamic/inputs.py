@@ -1,0 +1,84 @@
+"""Reading the properties that Pulumi hands over: numbers come as floats, None as absence, unknowns as objects."""
+
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+from pulumi.output import Unknown
+
+from pulumi_dsql_provider.dialect.refusal import Refusal, Refused
+
+Props = dict[str, Any]
+
+
+def is_unknown(value: Any) -> bool:
+    """Whether the value, at any depth, is only known once something else has been created."""
+    if isinstance(value, Unknown):
+        return True
+    if isinstance(value, Mapping):
+        return any(is_unknown(element) for element in value.values())
+    if isinstance(value, list | tuple):
+        return any(is_unknown(element) for element in value)
+    return False
+
+
+def text(props: Mapping[str, Any], key: str, *, within: str | None = None) -> str:
+    """A string that must be there."""
+    value = props.get(key)
+    if not isinstance(value, str) or not value:
+        raise _wrong(within or key, f"{_label(within, key)} must be a string that is not empty", f"give {key}=")
+    return value
+
+
+def optional_text(props: Mapping[str, Any], key: str, *, within: str | None = None) -> str | None:
+    """A string, or None where it is absent."""
+    value = props.get(key)
+    if value is not None and not isinstance(value, str):
+        raise _wrong(within or key, f"{_label(within, key)} must be a string", f"write {key} as a string")
+    return value
+
+
+def flag(props: Mapping[str, Any], key: str, *, default: bool = False) -> bool:
+    """A bool, or the default where it is absent."""
+    value = props.get(key, default)
+    if not isinstance(value, bool):
+        raise _wrong(key, f"{key} must be True or False", f"give {key}=True or {key}=False")
+    return value
+
+
+def integer(props: Mapping[str, Any], key: str, *, within: str) -> int | None:
+    """A whole number (Pulumi hands over 5 as 5.0), or None where it is absent."""
+    value = props.get(key)
+    if value is None:
+        return None
+    if isinstance(value, bool) or not isinstance(value, int | float) or value != int(value):
+        raise _wrong(within, f"{_label(within, key)} must be a whole number", f"give {key} as an int")
+    return int(value)
+
+
+def texts(props: Mapping[str, Any], key: str, *, within: str | None = None) -> tuple[str, ...]:
+    """A list of strings, empty where it is absent."""
+    values = props.get(key) or []
+    if isinstance(values, str) or not isinstance(values, Sequence) or not all(isinstance(v, str) for v in values):
+        raise _wrong(within or key, f"{_label(within, key)} must be a list of strings", f"give {key}=[…]")
+    return tuple(values)
+
+
+def mappings(props: Mapping[str, Any], key: str) -> tuple[Mapping[str, Any], ...]:
+    """A list of objects, empty where it is absent."""
+    values = props.get(key) or []
+    if not isinstance(values, Sequence) or not all(isinstance(value, Mapping) for value in values):
+        raise _wrong(key, f"{key} must be a list of objects", f"use the classes of pulumi_dsql for {key}")
+    return tuple(values)
+
+
+def without_none(values: Mapping[str, Any]) -> Props:
+    """The same without what is None, an empty string being kept."""
+    return {key: value for key, value in values.items() if value is not None}
+
+
+def _label(within: str | None, key: str) -> str:
+    return f"{key} of {within}" if within else key
+
+
+def _wrong(prop: str, message: str, way_out: str) -> Refused:
+    return Refused(Refusal(code="DSQL400", message=message, way_out=way_out, property=prop))

@@ -1,0 +1,202 @@
+"""A table's properties to the model and back."""
+
+from collections.abc import Mapping
+from typing import Any, get_args
+
+from pulumi_dsql_provider.dialect import naming, types
+from pulumi_dsql_provider.dialect.refusal import Refusal, Refused
+from pulumi_dsql_provider.diff import Renames
+from pulumi_dsql_provider.dynamic.inputs import (
+    Props,
+    flag,
+    integer,
+    mappings,
+    optional_text,
+    text,
+    texts,
+    without_none,
+)
+from pulumi_dsql_provider.model import (
+    Check,
+    Column,
+    ForeignKey,
+    Identity,
+    Match,
+    ObjectName,
+    PrimaryKey,
+    ReferentialAction,
+    Storage,
+    Table,
+    Unique,
+)
+
+
+def from_props(props: Mapping[str, Any]) -> Table:
+    """The table that the properties declare: canonical types, every constraint named. Raises Refused."""
+    name = ObjectName(text(props, "schema"), text(props, "name"))
+    key = texts(props, "primary_key")
+    return Table(
+        name=name,
+        columns=tuple(_column(column) for column in mappings(props, "columns")),
+        primary_key=PrimaryKey(name=naming.primary_key(name.name), columns=key) if key else None,
+        uniques=tuple(_unique(unique, name) for unique in mappings(props, "uniques")),
+        checks=tuple(_check(props, check) for check in sorted(props.get("checks") or {})),
+        foreign_keys=tuple(_foreign_key(key, name) for key in mappings(props, "foreign_keys")),
+        comment=optional_text(props, "comment"),
+    )
+
+
+def renames_of(props: Mapping[str, Any], name: ObjectName) -> Renames:
+    """What `renamed_from` of the table and of its columns say."""
+    old = optional_text(props, "renamed_from")
+    columns = {
+        (name, text(column, "name", within="columns")): column["renamed_from"]
+        for column in mappings(props, "columns")
+        if column.get("renamed_from")
+    }
+    return Renames(tables={name: ObjectName(name.schema, old)} if old else {}, columns=columns)
+
+
+def to_props(table: Table, props: Mapping[str, Any]) -> Props:
+    """The table as properties; `renamed_from` is taken over from the properties it was declared with."""
+    renamed = {column["name"]: column.get("renamed_from") for column in mappings(props, "columns")}
+    return without_none(
+        {
+            "schema": table.name.schema,
+            "name": table.name.name,
+            "columns": [_column_props(column, renamed.get(column.name)) for column in table.columns],
+            "primary_key": list(table.primary_key.columns) if table.primary_key else [],
+            "uniques": [_unique_props(unique) for unique in table.uniques],
+            "checks": {check.name: check.expression for check in table.checks},
+            "foreign_keys": [_foreign_key_props(key, table.name) for key in table.foreign_keys],
+            "comment": table.comment,
+        }
+    )
+
+
+def _column(props: Mapping[str, Any]) -> Column:
+    name = text(props, "name", within="columns")
+    identity = props.get("identity")
+    return Column(
+        name=name,
+        type=types.canonical(text(props, "type", within="columns")),
+        nullable=flag(props, "nullable", default=True),
+        default=optional_text(props, "default", within="columns"),
+        identity=_identity(identity) if identity else None,
+        generated=optional_text(props, "generated", within="columns"),
+        storage=_one_of(props, "storage", Storage, "columns"),
+        comment=optional_text(props, "comment", within="columns"),
+    )
+
+
+def _identity(props: Mapping[str, Any]) -> Identity:
+    cache = integer(props, "cache", within="columns")
+    start = integer(props, "start", within="columns")
+    increment = integer(props, "increment", within="columns")
+    return Identity(
+        cache=0 if cache is None else cache,
+        always=flag(props, "always"),
+        start=1 if start is None else start,
+        increment=1 if increment is None else increment,
+        min_value=integer(props, "min_value", within="columns"),
+        max_value=integer(props, "max_value", within="columns"),
+        cycle=flag(props, "cycle"),
+    )
+
+
+def _unique(props: Mapping[str, Any], table: ObjectName) -> Unique:
+    columns = texts(props, "columns", within="uniques")
+    return Unique(
+        name=optional_text(props, "name", within="uniques") or naming.unique(table.name, columns),
+        columns=columns,
+        include=texts(props, "include", within="uniques"),
+        nulls_not_distinct=flag(props, "nulls_not_distinct"),
+    )
+
+
+def _check(props: Mapping[str, Any], name: str) -> Check:
+    return Check(name=name, expression=text(props["checks"], name, within="checks"))
+
+
+def _foreign_key(props: Mapping[str, Any], table: ObjectName) -> ForeignKey:
+    columns = texts(props, "columns", within="foreign_keys")
+    return ForeignKey(
+        name=optional_text(props, "name", within="foreign_keys") or naming.foreign_key(table.name, columns),
+        columns=columns,
+        references=_references(props.get("references"), table),
+        referenced_columns=texts(props, "referenced_columns", within="foreign_keys"),
+        on_delete=_one_of(props, "on_delete", ReferentialAction, "foreign_keys") or "no action",
+        on_delete_columns=texts(props, "on_delete_columns", within="foreign_keys"),
+        on_update=_one_of(props, "on_update", ReferentialAction, "foreign_keys") or "no action",
+        match=_one_of(props, "match", Match, "foreign_keys") or "simple",
+        deferrable=flag(props, "deferrable"),
+        initially_deferred=flag(props, "initially_deferred"),
+    )
+
+
+def _references(value: Any, table: ObjectName) -> ObjectName:
+    match value:
+        case "self":
+            return table
+        case str() if value:
+            schema, dot, name = value.partition(".")
+            return ObjectName(schema, name) if dot else ObjectName(table.schema, value)
+        case {"schema": str(schema), "name": str(name)}:
+            return ObjectName(schema, name)
+    raise _refused("foreign_keys", "references of foreign_keys must be a Table, a name or 'self'", "give one")
+
+
+def _one_of(props: Mapping[str, Any], key: str, choices: Any, within: str) -> Any:
+    value = props.get(key)
+    allowed = get_args(choices)
+    if value is not None and value not in allowed:
+        raise _refused(within, f"{key} of {within} is {value!r}", f"use one of {', '.join(allowed)}")
+    return value
+
+
+def _column_props(column: Column, renamed_from: str | None) -> Props:
+    return without_none(
+        {
+            "name": column.name,
+            "type": column.type,
+            "nullable": column.nullable,
+            "default": column.default,
+            "identity": _identity_props(column.identity) if column.identity else None,
+            "generated": column.generated,
+            "storage": column.storage,
+            "comment": column.comment,
+            "renamed_from": renamed_from,
+        }
+    )
+
+
+def _identity_props(identity: Identity) -> Props:
+    return without_none(identity.model_dump())
+
+
+def _unique_props(unique: Unique) -> Props:
+    return {
+        "columns": list(unique.columns),
+        "name": unique.name,
+        "include": list(unique.include),
+        "nulls_not_distinct": unique.nulls_not_distinct,
+    }
+
+
+def _foreign_key_props(key: ForeignKey, table: ObjectName) -> Props:
+    return {
+        "columns": list(key.columns),
+        "name": key.name,
+        "references": "self" if key.references == table else key.references._asdict(),
+        "referenced_columns": list(key.referenced_columns),
+        "on_delete": key.on_delete,
+        "on_delete_columns": list(key.on_delete_columns),
+        "on_update": key.on_update,
+        "match": key.match,
+        "deferrable": key.deferrable,
+        "initially_deferred": key.initially_deferred,
+    }
+
+
+def _refused(prop: str, message: str, way_out: str) -> Refused:
+    return Refused(Refusal(code="DSQL400", message=message, way_out=way_out, property=prop))

@@ -1,0 +1,19 @@
+"""A fact about one object that a catalog can confirm."""
+
+from typing import Literal
+
+from pulumi_dsql_provider.model.name import ObjectName
+from pulumi_dsql_provider.model.value import Value
+
+
+class Condition(Value):
+    """A fact that the catalog can confirm.
+
+    `name` is the schema's (("shop", "")), the table's, the index's; for columns, constraints and identities
+    it is their table's and `part` is their own name. `valid` means indisvalid or convalidated.
+    """
+
+    kind: Literal["schema", "table", "column", "constraint", "index", "identity"]
+    name: ObjectName
+    part: str | None = None
+    state: Literal["present", "absent", "valid"]

@@ -1,0 +1,29 @@
+"""Changes -> the steps that carry them out, or the reasons why they cannot be: pure, no connection.
+
+make(changes, live)       the plan: steps in the order they run, hazards, refusals
+project(live, wanted)     what is there once the tables that something hangs on have been changed
+lines(plan)               the plan as text, as it is shown before it runs
+"""
+
+from pulumi_dsql_provider.plan.hazard import Hazard
+from pulumi_dsql_provider.plan.make import make
+from pulumi_dsql_provider.plan.plan import Plan
+from pulumi_dsql_provider.plan.policy import Policy
+from pulumi_dsql_provider.plan.preview import lines, statements
+from pulumi_dsql_provider.plan.project import project
+from pulumi_dsql_provider.plan.step import Backfill, Condition, Statement, Step, Wait
+
+__all__ = [
+    "Backfill",
+    "Condition",
+    "Hazard",
+    "Plan",
+    "Policy",
+    "Statement",
+    "Step",
+    "Wait",
+    "lines",
+    "make",
+    "project",
+    "statements",
+]

@@ -1,0 +1,189 @@
+"""Plans the changes of columns."""
+
+from collections.abc import Iterator
+
+from pulumi_dsql_provider.dialect.render import column as render
+from pulumi_dsql_provider.diff.change import Change
+from pulumi_dsql_provider.diff.column import default_of, storage_of
+from pulumi_dsql_provider.diff.uses import columns_used
+from pulumi_dsql_provider.model import Column, Condition, ObjectName
+from pulumi_dsql_provider.plan import column_refusal as refusal
+from pulumi_dsql_provider.plan.hazard import Hazard
+from pulumi_dsql_provider.plan.part import Part, Phase, Planned, sides, table_of
+from pulumi_dsql_provider.plan.situation import Situation
+from pulumi_dsql_provider.plan.step import Backfill, Statement, Step
+
+_PROPERTY = "columns"
+_Formed = Iterator[tuple[str, Step]]
+"""Steps, each with the form that it relies on."""
+
+
+def plan(change: Change, situation: Situation) -> Planned:
+    """ADD, DROP, RENAME, and an ALTER for each thing that differs; what needs a rebuild is refused."""
+    table = table_of(change)
+    live, wanted = sides(change, Column)
+    if wanted is None:
+        assert live is not None
+        yield refusal.of_dropped(table, live, situation) or _drop(table, live, situation)
+    elif live is None:
+        yield refusal.of_added(table, wanted) or _part(table, _add(table, wanted, situation))
+    else:
+        if live.name != wanted.name:
+            yield _rename(table, live.name, wanted.name)
+        if refused := tuple(refusal.of_altered(table, live, wanted, change.differs)):
+            yield from refused
+        elif change.differs - {"name"}:
+            yield _part(table, _alter(table, live, wanted, change.differs))
+
+
+def _add(table: ObjectName, column: Column, situation: Situation) -> _Formed:
+    yield (
+        "add-column",
+        Statement(
+            sql=render.add(table, column),
+            why="the column is new",
+            done=Condition(kind="column", name=table, part=column.name, state="present"),
+            reverse=render.drop(table, column.name),
+        ),
+    )
+    if (default := default_of(column)) is not None:
+        yield from _set_default(table, column.name, None, default)
+        held = situation.live.table(table)
+        key = held.primary_key.columns if held and held.primary_key else ()
+        sql = render.backfill(table, key, column.name, default)
+        yield (
+            "set-default",
+            Backfill(table=table, key=key, sql=sql, why="the rows that are there get the default"),
+        )
+    if column.comment:
+        yield _comment(table, column.name, None, column.comment)
+
+
+def _drop(table: ObjectName, column: Column, situation: Situation) -> Part:
+    lost = ", ".join(_lost_with(column.name, table, situation))
+    also = f"; {lost} goes with it" if lost else ""
+    drop = Statement(
+        sql=render.drop(table, column.name),
+        why="the column is no longer wanted",
+        hazards=(Hazard(code=f"drop-column:{column.name}", text=f"deletes data{also}"),),
+        done=Condition(kind="column", name=table, part=column.name, state="absent"),
+        irreversible="the column's values are gone",
+    )
+    phase = Phase.DROP_COLUMNS if column.generated is None else Phase.DROP_GENERATED_COLUMNS
+    return Part(phase, (drop,), ("drop-column",), table, _PROPERTY)
+
+
+def _lost_with(column: str, table: ObjectName, situation: Situation) -> Iterator[str]:
+    """The indexes that no change of this plan mentions and that vanish together with the column."""
+    for index in situation.live.indexes_of(table):
+        if index.qualified_name not in situation.changed_indexes and column in columns_used(index):
+            yield f"index {index.name}"
+
+
+def _rename(table: ObjectName, old: str, new: str) -> Part:
+    step = Statement(
+        sql=render.rename(table, old, new),
+        why="the column is renamed",
+        done=Condition(kind="column", name=table, part=new, state="present"),
+        reverse=render.rename(table, new, old),
+    )
+    return Part(Phase.RENAMES, (step,), ("rename-column",), table, _PROPERTY)
+
+
+def _alter(table: ObjectName, live: Column, wanted: Column, differs: frozenset[str]) -> _Formed:
+    """What goes before what comes: a column has a default, an identity or an expression, never two."""
+    name, old, new = wanted.name, default_of(live), default_of(wanted)
+    if "generated" in differs:
+        yield "drop-expression", _drop_expression(table, name)
+    if "default" in differs and new is None:
+        yield from _drop_default(table, name, old)
+    if "identity" in differs and live.identity is not None and wanted.identity is None:
+        yield "drop-identity", _drop_identity(table, live, name)
+    if "nullable" in differs:
+        yield (
+            "drop-not-null",
+            Statement(
+                sql=render.drop_not_null(table, name),
+                why="the column may be null",
+                irreversible="DSQL has no SET NOT NULL",
+            ),
+        )
+    if "default" in differs and new is not None:
+        yield from _set_default(table, name, old, new)
+    if "identity" in differs and wanted.identity is not None:
+        yield _identity(table, live, wanted)
+    if "storage" in differs:
+        yield "set-storage", _set_storage(table, live, wanted)
+    if "comment" in differs:
+        yield _comment(table, name, live.comment, wanted.comment)
+
+
+def _drop_expression(table: ObjectName, name: str) -> Statement:
+    return Statement(
+        sql=render.drop_expression(table, name),
+        why="the column is no longer computed",
+        irreversible="DSQL cannot make a column computed again",
+    )
+
+
+def _set_default(table: ObjectName, name: str, old: str | None, new: str) -> _Formed:
+    undo = render.drop_default(table, name) if old is None else render.set_default(table, name, old)
+    sql = render.set_default(table, name, new)
+    yield "set-default", Statement(sql=sql, why="rows that come get the default", reverse=undo)
+
+
+def _drop_default(table: ObjectName, name: str, old: str | None) -> _Formed:
+    undo = render.set_default(table, name, old) if old is not None else None
+    sql = render.drop_default(table, name)
+    yield "drop-default", Statement(sql=sql, why="the default is no longer wanted", reverse=undo)
+
+
+def _identity(table: ObjectName, live: Column, wanted: Column) -> tuple[str, Statement]:
+    name, identity = wanted.name, wanted.identity
+    assert identity is not None
+    if live.identity is not None:
+        step = Statement(
+            sql=render.alter_identity(table, name, live.identity, identity),
+            why="the identity's numbers differ",
+            reverse=render.alter_identity(table, name, identity, live.identity),
+        )
+        return "alter-identity", step
+    step = Statement(
+        sql=render.add_identity(table, name, identity),
+        why="the column numbers new rows",
+        done=Condition(kind="identity", name=table, part=name, state="present"),
+        reverse=render.drop_identity(table, name),
+    )
+    return "add-identity", step
+
+
+def _drop_identity(table: ObjectName, live: Column, name: str) -> Statement:
+    assert live.identity is not None
+    return Statement(
+        sql=render.drop_identity(table, name),
+        why="the column no longer numbers new rows",
+        done=Condition(kind="identity", name=table, part=name, state="absent"),
+        irreversible="the position of its sequence is gone",
+    )
+
+
+def _set_storage(table: ObjectName, live: Column, wanted: Column) -> Statement:
+    return Statement(
+        sql=render.set_storage(table, wanted.name, storage_of(wanted)),
+        why="values that are written later are stored so",
+        reverse=render.set_storage(table, wanted.name, storage_of(live)),
+    )
+
+
+def _comment(table: ObjectName, name: str, old: str | None, new: str | None) -> tuple[str, Statement]:
+    step = Statement(
+        sql=render.comment(table, name, new or None),
+        why="the comment differs",
+        reverse=render.comment(table, name, old or None),
+    )
+    return "comment-on-column", step
+
+
+def _part(table: ObjectName, formed: _Formed) -> Part:
+    forms, steps = zip(*formed, strict=True)
+    return Part(Phase.COLUMNS, steps, forms, table, _PROPERTY)

@@ -1,0 +1,53 @@
+"""The steps that are the same for every kind of constraint."""
+
+from pulumi_dsql_provider.dialect.render import constraint as render
+from pulumi_dsql_provider.model import Condition, ObjectName
+from pulumi_dsql_provider.plan.step import Statement, Wait
+
+
+def validated(table: ObjectName, name: str) -> tuple[Statement, Wait]:
+    """The job after which all rows are known to satisfy a check or foreign key, and the wait for it.
+
+    DSQL adds these constraints without looking at the rows that are there.
+    """
+    condition = Condition(kind="constraint", name=table, part=name, state="valid")
+    validate = Statement(
+        sql=render.validate(table, name),
+        why="the rows that are there are checked",
+        done=condition,
+        irreversible="there is nothing to undo",
+    )
+    return validate, Wait(condition=condition, why="a constraint counts once it is validated")
+
+
+def renamed(table: ObjectName, old: str, new: str) -> Statement:
+    """The step that renames any constraint."""
+    return Statement(
+        sql=render.rename(table, old, new),
+        why="the constraint is renamed",
+        done=Condition(kind="constraint", name=table, part=new, state="present"),
+        reverse=render.rename(table, new, old),
+    )
+
+
+def dropped(
+    table: ObjectName, name: str, why: str, *, reverse: str | None = None, irreversible: str | None = None
+) -> Statement:
+    """The step that drops any constraint."""
+    return Statement(
+        sql=render.drop(table, name),
+        why=why,
+        done=Condition(kind="constraint", name=table, part=name, state="absent"),
+        reverse=reverse,
+        irreversible=irreversible,
+    )
+
+
+def added(sql: str, table: ObjectName, name: str) -> Statement:
+    """The step that adds any constraint, by this statement."""
+    return Statement(
+        sql=sql,
+        why="the constraint is new or differs",
+        done=Condition(kind="constraint", name=table, part=name, state="present"),
+        reverse=render.drop(table, name),
+    )

@@ -1,0 +1,37 @@
+"""In which order tables can be made, and the changes of a plan with it."""
+
+from collections.abc import Iterable, Iterator
+
+from pulumi_dsql_provider.model import ObjectName, Table
+
+
+def creation_order(tables: Iterable[Table]) -> tuple[Table, ...]:
+    """The tables, each after those that it references where there is no cycle; otherwise as they came."""
+    given = {table.name: table for table in tables}
+    placed: dict[ObjectName, Table] = {}
+    seen: set[ObjectName] = set()
+    for name, table in given.items():
+        path = [] if name in seen else [(name, _parents(table, given))]
+        seen.add(name)
+        while path:
+            current, parents = path[-1]
+            parent = next((parent for parent in parents if parent not in seen), None)
+            if parent is None:
+                placed[current] = given[current]
+                path.pop()
+            else:
+                seen.add(parent)
+                path.append((parent, _parents(given[parent], given)))
+    return tuple(placed.values())
+
+
+def references_later(tables: Iterable[Table]) -> Iterator[tuple[ObjectName, str]]:
+    """The foreign keys, as (table, name), to a table that comes later in this order."""
+    coming = {table.name: table for table in tables}
+    for table in list(coming.values()):
+        del coming[table.name]
+        yield from ((table.name, key.name) for key in table.foreign_keys if key.references in coming)
+
+
+def _parents(table: Table, among: dict[ObjectName, Table]) -> Iterator[ObjectName]:
+    return (key.references for key in table.foreign_keys if key.references in among)

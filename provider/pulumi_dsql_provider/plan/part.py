@@ -1,0 +1,70 @@
+"""What the planner of one kind of object hands back: steps with the phase of the plan that they belong to."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from enum import IntEnum, auto
+from typing import TypeVar
+
+from pulumi_dsql_provider.dialect.refusal import Refusal
+from pulumi_dsql_provider.diff.change import Change, Thing
+from pulumi_dsql_provider.model import ObjectName
+from pulumi_dsql_provider.plan.step import Step
+
+T = TypeVar("T", bound=Thing)
+
+
+class Phase(IntEnum):
+    """The phases of a plan in the order they run."""
+
+    SCHEMAS = auto()
+    RENAMES = auto()
+    """Tables and columns: all that follows uses the new names."""
+    DROP_FOREIGN_KEYS = auto()
+    DROPS = auto()
+    """Checks, unique constraints and indexes that go; what is made later may want their names."""
+    RENAME_PARTS = auto()
+    """Constraints and indexes."""
+    TABLES = auto()
+    COLUMNS = auto()
+    UNIQUES = auto()
+    CHECKS = auto()
+    FOREIGN_KEYS = auto()
+    INDEXES = auto()
+    DROP_GENERATED_COLUMNS = auto()
+    """Before the columns that they are computed from."""
+    DROP_COLUMNS = auto()
+    DROP_TABLES = auto()
+    DROP_SCHEMAS = auto()
+
+
+@dataclass(frozen=True, slots=True)
+class Part:
+    """Steps of one phase that stay together.
+
+    `forms` are the capabilities that they rely on (`dialect.capabilities`). `subject` and `property` say
+    where a refusal of the part belongs.
+    """
+
+    phase: Phase
+    steps: tuple[Step, ...]
+    forms: tuple[str, ...]
+    subject: ObjectName | None = None
+    property: str | None = None
+
+
+Planned = Iterator[Part | Refusal]
+"""What a planner yields for one change."""
+
+
+def sides(change: Change, kind: type[T]) -> tuple[T | None, T | None]:
+    """The change's live and wanted value, which are of that kind."""
+    live, wanted = change.live, change.wanted
+    assert live is None or isinstance(live, kind)
+    assert wanted is None or isinstance(wanted, kind)
+    return live, wanted
+
+
+def table_of(change: Change) -> ObjectName:
+    """The table that the changed part belongs to."""
+    assert change.table is not None
+    return change.table

@@ -1,0 +1,13 @@
+"""What the user has allowed."""
+
+from pulumi_dsql_provider.model.value import Value
+
+
+class Policy(Value):
+    """`allow` holds hazard codes (`drop-column:note`), kinds of hazard (`drop-column`), or `all`."""
+
+    allow: frozenset[str] = frozenset()
+
+    def allows(self, code: str) -> bool:
+        """Whether that hazard may run."""
+        return bool({code, code.partition(":")[0], "all"} & self.allow)

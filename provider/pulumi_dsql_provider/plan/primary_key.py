@@ -1,0 +1,30 @@
+"""Plans the changes of primary keys, which DSQL can only rename."""
+
+from pulumi_dsql_provider.dialect.refusal import Refusal
+from pulumi_dsql_provider.diff.change import Change
+from pulumi_dsql_provider.model import PrimaryKey
+from pulumi_dsql_provider.plan import constraint
+from pulumi_dsql_provider.plan.part import Part, Phase, Planned, sides, table_of
+from pulumi_dsql_provider.plan.situation import Situation
+
+
+def plan(change: Change, _: Situation) -> Planned:
+    """A rename, or a refusal."""
+    table = table_of(change)
+    live, wanted = sides(change, PrimaryKey)
+    if live is not None and wanted is not None and change.differs == {"name"}:
+        step = constraint.renamed(table, live.name, wanted.name)
+        yield Part(Phase.RENAME_PARTS, (step,), ("rename-constraint",), table, "primary_key")
+        return
+    yield Refusal(
+        code="DSQL115",
+        message=f"the primary key of {table} cannot change from {_columns(live)} to {_columns(wanted)}: "
+        "that needs the table to be rebuilt",
+        way_out=f"keep {_columns(live)}; a unique constraint can be added beside it",
+        subject=table,
+        property="primary_key",
+    )
+
+
+def _columns(key: PrimaryKey | None) -> str:
+    return "none" if key is None else f"({', '.join(key.columns)})"

@@ -1,0 +1,189 @@
+"""All that the planner of one change needs to know of the others and of what is there."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from functools import cached_property
+
+from pulumi_dsql_provider.diff.carry import carry
+from pulumi_dsql_provider.diff.change import Change, Changes
+from pulumi_dsql_provider.diff.foreign_key import ALTERABLE
+from pulumi_dsql_provider.diff.result import after, renames_in
+from pulumi_dsql_provider.model import Database, ForeignKey, Index, ObjectName, Table, Unique
+from pulumi_dsql_provider.plan import build
+from pulumi_dsql_provider.plan.build import Place
+from pulumi_dsql_provider.plan.order import creation_order, references_later
+
+Named = tuple[ObjectName, str]
+"""A table and the name of one of its constraints."""
+
+
+@dataclass(frozen=True)
+class Situation:
+    """The changes to be planned, what they start from and what they lead to.
+
+    `live` has its tables and columns renamed already.
+    """
+
+    changes: Changes
+    live: Database
+    result: Database
+
+    @classmethod
+    def of(cls, changes: Changes, live: Database) -> "Situation":
+        """The situation when `changes` are to be made to `live` as it is read."""
+        return cls(changes, carry(live, renames_in(changes)), after(live, changes))
+
+    @cached_property
+    def created(self) -> tuple[Table, ...]:
+        """The new tables, each after those that it references."""
+        return creation_order(
+            change.wanted
+            for change in self.changes
+            if isinstance(change.wanted, Table) and change.live is None
+        )
+
+    @cached_property
+    def dropped(self) -> tuple[Table, ...]:
+        """The tables that go, each before those that it references."""
+        gone = (change.live for change in self.changes if change.wanted is None)
+        return tuple(reversed(creation_order(table for table in gone if isinstance(table, Table))))
+
+    @cached_property
+    def removed_indexes(self) -> frozenset[ObjectName]:
+        """The indexes that go by a change of their own."""
+        gone = (change.live for change in self.changes if change.wanted is None)
+        return frozenset(index.qualified_name for index in gone if isinstance(index, Index))
+
+    @cached_property
+    def changed_indexes(self) -> frozenset[ObjectName]:
+        """The live indexes that this plan mentions."""
+        there = (change.live for change in self.changes)
+        return frozenset(index.qualified_name for index in there if isinstance(index, Index))
+
+    @cached_property
+    def places(self) -> Mapping[ObjectName, Place]:
+        """Where the indexes are built that cannot be built under their own name, or perhaps not.
+
+        By the name of the index or unique constraint; those for which there is no place are left out.
+        """
+        found: dict[ObjectName, Place | None] = {}
+        for change in self.changes:
+            wanted = change.wanted
+            if isinstance(wanted, Index) and change.live is not None and is_rebuilt(change):
+                found[wanted.qualified_name] = self._place(wanted)
+            elif isinstance(wanted, Unique) and change.table and is_rebuilt(change):
+                own_name = (wanted.name,) if change.live is None else ()
+                index = build.of_unique(wanted, change.table)
+                found[index.qualified_name] = self._place(index, *own_name)
+        return {name: place for name, place in found.items() if place is not None}
+
+    @cached_property
+    def reused_indexes(self) -> frozenset[ObjectName]:
+        """The live indexes that become another one, or a unique constraint, by a rename."""
+        found = (place.found for place in self.places.values())
+        return frozenset(index.qualified_name for index in found if index is not None)
+
+    @cached_property
+    def added_later(self) -> frozenset[Named]:
+        """The foreign keys of new tables that cannot be made together with their table."""
+        later = set(references_later(self.created))
+        for table in self.created:
+            later.update(
+                (table.name, key.name) for key in table.foreign_keys if key_of(key) in self._new_keys
+            )
+        return frozenset(later)
+
+    @cached_property
+    def dropped_early(self) -> frozenset[Named]:
+        """The foreign keys of tables that go, which must go before: something they reference goes earlier."""
+        early = set(references_later(tuple(reversed(self.dropped))))
+        for table in self.dropped:
+            early.update((table.name, key.name) for key in table.foreign_keys if self.loses_its_key(key))
+        return frozenset(early)
+
+    def is_dropped(self, table: ObjectName) -> bool:
+        """Whether the table goes."""
+        return table in self._dropped_names
+
+    def loses_its_key(self, key: ForeignKey) -> bool:
+        """Whether the unique constraint that a live foreign key relies on goes or is made anew."""
+        return key_of(key) in self._old_keys
+
+    def relying_on(self, table: ObjectName, unique: Unique | None = None) -> tuple[str, ...]:
+        """The foreign keys that stay and reference the table from another, or just that key of it from any.
+
+        Each as `public.orders.orders_customer_id_fkey`.
+        """
+        return tuple(
+            f"{name}.{key.name}"
+            for name, key in self._references.get(table, ())
+            if (name, key.name) not in self._dropped_keys
+            and (name != table if unique is None else key_of(key) == (table, frozenset(unique.columns)))
+        )
+
+    def _place(self, index: Index, *own_name: str) -> Place | None:
+        names = (*own_name, *build.temporary_names(index.name))
+        return build.place(index, *names, live=self.live, going=self.removed_indexes)
+
+    @cached_property
+    def _dropped_names(self) -> frozenset[ObjectName]:
+        return frozenset(table.name for table in self.dropped)
+
+    @cached_property
+    def _new_keys(self) -> frozenset[tuple[ObjectName, frozenset[str]]]:
+        """What only this plan makes unique, in tables that are there already."""
+        return frozenset(
+            (change.table, frozenset(change.wanted.columns))
+            for change in self.changes
+            if isinstance(change.wanted, Unique) and change.table and is_rebuilt(change)
+        )
+
+    @cached_property
+    def _old_keys(self) -> frozenset[tuple[ObjectName, frozenset[str]]]:
+        """The unique constraints that go or are made anew; not where the primary key has the same columns."""
+        found = set()
+        for change in self.changes:
+            if isinstance(change.live, Unique) and change.table and is_rebuilt(change):
+                table = self.live.table(change.table)
+                columns = frozenset(change.live.columns)
+                if not (table and table.primary_key and columns == frozenset(table.primary_key.columns)):
+                    found.add((change.table, columns))
+        return frozenset(found)
+
+    @cached_property
+    def _dropped_keys(self) -> frozenset[Named]:
+        """Every foreign key that goes before unique constraints and tables do."""
+        found = set(self.dropped_early)
+        for table in self.dropped:
+            found.update((table.name, key.name) for key in table.foreign_keys)
+        for change in self.changes:
+            if isinstance(change.live, ForeignKey) and change.table and is_rebuilt(change):
+                found.add((change.table, change.live.name))
+        return frozenset(found)
+
+    @cached_property
+    def _references(self) -> Mapping[ObjectName, list[tuple[ObjectName, ForeignKey]]]:
+        """The live foreign keys by the table they reference."""
+        found: dict[ObjectName, list[tuple[ObjectName, ForeignKey]]] = {}
+        for table in self.live.tables:
+            for key in table.foreign_keys:
+                found.setdefault(key.references, []).append((table.name, key))
+        return found
+
+
+def key_of(foreign_key: ForeignKey) -> tuple[ObjectName, frozenset[str]]:
+    """The table and columns that must be unique for a foreign key; no columns stand for the primary key."""
+    return foreign_key.references, frozenset(foreign_key.referenced_columns)
+
+
+_ALTERABLE: Mapping[str, frozenset[str]] = {
+    "check": frozenset({"name", "validated"}),
+    "foreign_key": ALTERABLE | {"name"},
+    "index": frozenset({"name", "comment"}),
+}
+
+
+def is_rebuilt(change: Change) -> bool:
+    """Whether a constraint or index goes, comes or is made anew, rather than renamed or altered."""
+    alterable = _ALTERABLE.get(change.kind, frozenset({"name"}))
+    return change.live is None or change.wanted is None or not change.differs <= alterable

@@ -1,0 +1,60 @@
+"""A step: one statement, one wait or one backfill; each is committed on its own."""
+
+from typing import Annotated, Literal
+
+from pydantic import Field
+
+from pulumi_dsql_provider.model.condition import Condition
+from pulumi_dsql_provider.model.name import ObjectName
+from pulumi_dsql_provider.model.value import Value
+from pulumi_dsql_provider.plan.hazard import Hazard
+
+__all__ = ["Backfill", "Condition", "Statement", "Step", "Wait"]
+
+
+class Statement(Value):
+    """One SQL statement, without its final `;`, possibly of several lines of at most 140 characters.
+
+    `done` is the condition under which it has already run; a statement without one may be run again without
+    harm. `reverse` is the SQL that undoes it, or None for the reason in `irreversible`.
+    """
+
+    type: Literal["statement"] = "statement"
+    sql: str
+    why: str
+    hazards: tuple[Hazard, ...] = ()
+    done: Condition | None = None
+    reverse: str | None = None
+    irreversible: str | None = None
+
+
+class Wait(Value):
+    """Wait for the job that the step before has started, then until `condition` holds.
+
+    When the job is over and the condition does not hold, the step has failed.
+    """
+
+    type: Literal["wait"] = "wait"
+    condition: Condition
+    why: str
+    hazards: tuple[Hazard, ...] = ()
+
+
+class Backfill(Value):
+    """Give a new column its value in the rows that were there before, a range of keys at a time.
+
+    `sql` is the one UPDATE that is run for each range: `$1`… are the first key's values, then the last
+    key's, both inclusive. `key` is empty for a table without a primary key: `sql` then has no parameter and
+    runs once. `rows` is how many keys a range spans at most.
+    """
+
+    type: Literal["backfill"] = "backfill"
+    table: ObjectName
+    key: tuple[str, ...]
+    sql: str
+    why: str
+    rows: int = 1000
+    hazards: tuple[Hazard, ...] = ()
+
+
+Step = Annotated[Statement | Wait | Backfill, Field(discriminator="type")]

@@ -1,0 +1,27 @@
+"""Argument values as the plain properties that travel to the provider."""
+
+import dataclasses
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+import pulumi
+
+
+def props(value: Any) -> Any:
+    """The value with every argument class in it, at any depth and inside Outputs too, as a dict.
+
+    None stands for "not given" and is left out of dicts.
+    """
+    if isinstance(value, pulumi.Output):
+        return value.apply(props)
+    if dataclasses.is_dataclass(value) and not isinstance(value, type):
+        return _mapping({field.name: getattr(value, field.name) for field in dataclasses.fields(value)})
+    if isinstance(value, Mapping):
+        return _mapping(value)
+    if isinstance(value, Sequence) and not isinstance(value, str | bytes):
+        return [props(element) for element in value]
+    return value
+
+
+def _mapping(values: Mapping[str, Any]) -> dict[str, Any]:
+    return {key: props(element) for key, element in values.items() if element is not None}

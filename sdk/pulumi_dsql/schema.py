@@ -1,0 +1,50 @@
+"""A schema in a cluster's database."""
+
+from collections.abc import Sequence
+from typing import Any
+
+import pulumi
+from pulumi.dynamic import Resource
+from pulumi_dsql_provider.dynamic.schema import SchemaProvider
+
+from pulumi_dsql._props import props
+from pulumi_dsql._run import claim, options
+from pulumi_dsql.cluster import Cluster
+from pulumi_dsql.endpoint import Endpoint, ForeignCluster, connection
+
+
+class Schema(Resource, module="dsql", name="Schema"):
+    """A namespace for tables. `public` is always there and needs no resource.
+
+        shop = dsql.Schema("shop", cluster=cluster)
+        dsql.Table("orders", cluster=cluster, schema=shop, columns=[...])
+    """
+
+    name: pulumi.Output[str]
+    comment: pulumi.Output[str | None]
+    endpoint: pulumi.Output[str]
+    plan: pulumi.Output[Sequence[str]]
+
+    def __init__(
+        self,
+        resource_name: str,
+        *,
+        cluster: Cluster | Endpoint | ForeignCluster,
+        name: pulumi.Input[str] | None = None,
+        comment: pulumi.Input[str] | None = None,
+        allow: pulumi.Input[Sequence[pulumi.Input[str]]] = (),
+        adopt: pulumi.Input[bool] = False,
+        opts: pulumi.ResourceOptions | None = None,
+    ) -> None:
+        where = connection(cluster)
+        claim("schema", where, name or resource_name, resource=resource_name)
+        values: dict[str, Any] = {
+            **where,
+            "name": name or resource_name,
+            "comment": comment,
+            "allow": props(allow),
+            "adopt": adopt,
+            "plan": None,
+        }
+        mine = pulumi.ResourceOptions(deleted_with=cluster if isinstance(cluster, Cluster) else None)
+        super().__init__(SchemaProvider(), resource_name, values, options(opts, mine))

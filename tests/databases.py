@@ -1,0 +1,186 @@
+"""Generated databases from a small pool of names, so that two of them have much in common and much that differs."""
+
+from collections.abc import Mapping
+
+from hypothesis import strategies as st
+
+from pulumi_dsql_provider.model import (
+    Check,
+    Column,
+    Database,
+    ForeignKey,
+    Identity,
+    Index,
+    IndexKey,
+    ObjectName,
+    PrimaryKey,
+    Schema,
+    Table,
+    Unique,
+)
+
+TABLES = (
+    ObjectName("public", "a"),
+    ObjectName("public", "Order"),
+    ObjectName("shop", "a"),
+    ObjectName("shop", "a_long_name_" * 4),
+)
+TYPES: Mapping[str, str] = {
+    "id": "uuid",
+    "num": "bigint",
+    "a": "integer",
+    "b": "text",
+    "price": "numeric(10,2)",
+    "seen": "timestamp with time zone",
+    "User": "boolean",
+    "twice": "integer",
+    "parent": "uuid",
+}
+_DEFAULTS = {"a": ("0", "1 + 1"), "b": ("''", "'it''s; -- so'"), "seen": ("now()",), "User": ("true", "false")}
+_CHECKS = ("a > 0", "a < 100 OR b IS NOT NULL", "length(b) < 10", "price >= 0", "price BETWEEN 0 AND 10", '"User"')
+_EXPRESSIONS = ("lower(b)", "a * 2", "COALESCE(price, 0)")
+_COMMENTS = (None, None, "one", "two\nlines; -- 'three'")
+
+
+@st.composite
+def databases(draw: st.DrawFn) -> Database:
+    """Up to four tables in two schemas, with constraints, foreign keys among them, and indexes."""
+    names = draw(st.lists(st.sampled_from(TABLES), unique=True, max_size=4))
+    tables = {name: draw(_tables(name)) for name in names}
+    tables = {name: draw(_with_foreign_keys(table, tables)) for name, table in tables.items()}
+    indexes = [index for table in tables.values() for index in draw(_indexes(table))]
+    schemas = {"public", *(name.schema for name in names)}
+    return Database(
+        schemas=tuple(Schema(name=name, comment=draw(_comments())) for name in sorted(schemas)),
+        tables=tuple(tables.values()),
+        indexes=tuple(indexes),
+    )
+
+
+@st.composite
+def plannable_pairs(draw: st.DrawFn) -> tuple[Database, Database]:
+    """Two databases that one leads to the other without what needs a table to be rebuilt."""
+    live, wanted = draw(databases()), draw(databases())
+    tables = [_reachable(table, there) if (there := live.table(table.name)) else table for table in wanted.tables]
+    return live, wanted.with_tables(tables)
+
+
+def _reachable(wanted: Table, live: Table) -> Table:
+    return wanted.model_copy(
+        update={"columns": tuple(_reachable_column(column, live.column(column.name)) for column in wanted.columns)}
+    )
+
+
+def _reachable_column(wanted: Column, live: Column | None) -> Column:
+    if live is None:
+        return wanted.model_copy(update={"nullable": True, "identity": None, "generated": None})
+    update: dict[str, object] = {"nullable": wanted.nullable or live.nullable}
+    if live.generated is None:
+        update["generated"] = None
+    if live.nullable or live.identity is None and wanted.identity is not None:
+        update["identity"] = live.identity if live.identity is not None else None
+    if update.get("identity", wanted.identity) is not None:
+        update["nullable"] = False
+        update["default"] = None
+    return wanted.model_copy(update=update)
+
+
+def _comments() -> st.SearchStrategy[str | None]:
+    return st.sampled_from(_COMMENTS)
+
+
+@st.composite
+def _tables(draw: st.DrawFn, name: ObjectName) -> Table:
+    held = draw(st.lists(st.sampled_from(list(TYPES)[1:]), unique=True, min_size=1))
+    columns = [draw(_columns(column, "a" in held)) for column in held]
+    key = Column(name="id", type="uuid", nullable=False, default="gen_random_uuid()")
+    keyed = [column for column in held if column != "User"]
+    prefix = f"{name.name[:20]}_"
+    return Table(
+        name=name,
+        columns=(key, *columns),
+        primary_key=PrimaryKey(name=prefix + draw(st.sampled_from(("pkey", "key"))), columns=("id",)),
+        uniques=tuple(
+            Unique(
+                name=f"{prefix}u{number}",
+                columns=tuple(draw(st.lists(st.sampled_from(keyed), unique=True, min_size=1, max_size=2))),
+                include=tuple(draw(st.lists(st.just("id"), max_size=1))),
+                nulls_not_distinct=draw(st.booleans()),
+            )
+            for number in range(draw(st.integers(0, 2)))
+            if keyed
+        ),
+        checks=tuple(
+            Check(name=f"check{number}", expression=expression)
+            for number, expression in enumerate(
+                draw(st.lists(st.sampled_from(_usable(_CHECKS, held)), unique=True, max_size=2))
+                if _usable(_CHECKS, held)
+                else ()
+            )
+        ),
+        comment=draw(_comments()),
+    )
+
+
+@st.composite
+def _columns(draw: st.DrawFn, name: str, with_a: bool) -> Column:
+    column = Column(name=name, type=TYPES[name], nullable=draw(st.booleans()), comment=draw(_comments()))
+    if name == "num" and draw(st.booleans()):
+        identity = Identity(cache=draw(st.sampled_from((1, 65536))), always=draw(st.booleans()))
+        return column.model_copy(update={"identity": identity, "nullable": False})
+    if name == "twice" and with_a and draw(st.booleans()):
+        return column.model_copy(update={"generated": "a * 2"})
+    default = draw(st.sampled_from((None, *_DEFAULTS.get(name, ()))))
+    storage = draw(st.sampled_from((None, "external", "main"))) if TYPES[name] == "text" else None
+    return column.model_copy(update={"default": default, "storage": storage})
+
+
+@st.composite
+def _with_foreign_keys(draw: st.DrawFn, table: Table, tables: Mapping[ObjectName, Table]) -> Table:
+    found = []
+    if table.column("parent") is not None:
+        found = [("parent", target.name, "id") for target in tables.values()]
+    for target in tables.values():
+        single = {unique.columns[0] for unique in target.uniques if len(unique.columns) == 1}
+        found += [(column, target.name, column) for column in sorted(single) if table.column(column) is not None]
+    if not found:
+        return table
+    chosen = draw(st.lists(st.sampled_from(found), unique=True, max_size=2))
+    keys = tuple(
+        ForeignKey(
+            name=f"fk{number}",
+            columns=(column,),
+            references=target,
+            referenced_columns=(referenced,),
+            on_delete=draw(st.sampled_from(("no action", "restrict"))),
+            deferrable=draw(st.booleans()),
+        )
+        for number, (column, target, referenced) in enumerate(chosen)
+    )
+    return table.model_copy(update={"foreign_keys": keys})
+
+
+@st.composite
+def _indexes(draw: st.DrawFn, table: Table) -> list[Index]:
+    held = [column.name for column in table.columns]
+    usable = _usable(_EXPRESSIONS, held)
+    keys = [IndexKey(column=column) for column in held] + [IndexKey(expression=text) for text in usable]
+    return [
+        Index(
+            name=f"{table.name.name[:20]}_i{number}",
+            table=table.name,
+            keys=tuple(draw(st.lists(st.sampled_from(keys), unique=True, min_size=1, max_size=2))),
+            include=tuple(draw(st.lists(st.sampled_from(held), unique=True, max_size=2))),
+            unique=draw(st.booleans()),
+            where=draw(st.sampled_from((None, "id IS NOT NULL"))),
+            comment=draw(_comments()),
+        )
+        for number in range(draw(st.integers(0, 3)))
+    ]
+
+
+def _usable(expressions: tuple[str, ...], columns: list[str]) -> list[str]:
+    """Those that use no column but these."""
+    gone = [column for column in ("a", "b", "price", "User") if column not in columns]
+    words = {"a": ("a ",), "b": ("b ", "(b)"), "price": ("price",), "User": ("User",)}
+    return [text for text in expressions if not any(word in text for column in gone for word in words[column])]

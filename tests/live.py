@@ -1,0 +1,99 @@
+"""Help for tests that talk to a cluster of the stand-in.
+
+A folder of tests takes the fixtures with `from live import session, shared_cluster` and
+`from standin import standin` in its conftest.
+"""
+
+import re
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass
+from typing import Any, TypeVar
+
+import pytest
+from dsql_local import LocalCluster, Running
+
+from pulumi_dsql_provider.apply import retrying
+from pulumi_dsql_provider.aws.connection import connect
+from pulumi_dsql_provider.aws.endpoint import Endpoint
+from pulumi_dsql_provider.catalog import DatabaseError, Session
+
+__all__ = ["Fault", "Flaky", "made", "session", "shared_cluster"]
+
+T = TypeVar("T")
+
+_LEFT = """
+    SELECT 'SCHEMA', quote_ident(nspname) FROM pg_namespace
+    WHERE nspname !~ '^pg_' AND nspname NOT IN ('information_schema', 'sys', 'public')
+    UNION ALL
+    SELECT CASE relkind WHEN 'r' THEN 'TABLE' WHEN 'v' THEN 'VIEW' ELSE 'SEQUENCE' END, quote_ident(relname)
+    FROM pg_class WHERE relkind IN ('r', 'v', 'S') AND relnamespace = 'public'::regnamespace
+    UNION ALL
+    SELECT 'DOMAIN', quote_ident(typname) FROM pg_type
+    WHERE typtype = 'd' AND typnamespace = 'public'::regnamespace"""
+
+
+@pytest.fixture(scope="session")
+def shared_cluster(standin: Running) -> Iterator[LocalCluster]:
+    """One cluster for all tests that take a `session`, which find it empty."""
+    made = standin.create_cluster()
+    yield made
+    made.delete()
+
+
+@pytest.fixture
+def session(shared_cluster: LocalCluster, monkeypatch: pytest.MonkeyPatch) -> Iterator[Session]:
+    """A session of admin in an empty database, in which conflicts with what went before are retried."""
+    for name, value in shared_cluster.environ.items():
+        monkeypatch.setenv(name, value)
+    with connect(Endpoint.parse(shared_cluster.endpoint)) as connection:
+        patient = retrying(connection)
+        yield patient
+        for kind, name in patient.query(_LEFT):
+            patient.execute(f"DROP {kind} IF EXISTS {name} CASCADE")
+
+
+def made(session: Session, *statements: str) -> None:
+    """Run the statements, each on its own; wait for the jobs that they start."""
+    for statement in statements:
+        if " ASYNC " in statement:
+            ((job,),) = session.query(statement)
+            session.query(f"CALL sys.wait_for_job('{job}')")
+        else:
+            session.execute(statement)
+
+
+@dataclass
+class Fault:
+    """What goes wrong with the first `times` calls whose text matches: `error` before the call, or after it."""
+
+    match: str
+    error: DatabaseError
+    times: int = 1
+    after: bool = False
+
+
+class Flaky:
+    """A session in which something goes wrong on the way; keeps the text of what arrived at the database."""
+
+    def __init__(self, session: Session, *faults: Fault) -> None:
+        self._session = session
+        self._faults = faults
+        self.arrived: list[str] = []
+
+    def query(self, sql: str, parameters: Sequence[Any] = ()) -> list[tuple[Any, ...]]:
+        return self._call(sql, lambda: self._session.query(sql, parameters))
+
+    def execute(self, sql: str, parameters: Sequence[Any] = ()) -> int:
+        return self._call(sql, lambda: self._session.execute(sql, parameters))
+
+    def _call(self, sql: str, call: Callable[[], T]) -> T:
+        fault = next((fault for fault in self._faults if fault.times and re.search(fault.match, sql)), None)
+        if fault:
+            fault.times -= 1
+        if fault and not fault.after:
+            raise fault.error
+        self.arrived.append(sql)
+        result = call()
+        if fault:
+            raise fault.error
+        return result

@@ -1,0 +1,66 @@
+"""A cluster behind the wire half alone, as tests hold it."""
+
+import asyncio
+from collections.abc import Coroutine, Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass, field, replace
+from pathlib import Path
+from typing import Any, TypeVar
+
+import psycopg
+from dsql_local.wire.entry import Entry
+from dsql_local.wire.target import Target
+
+ENDPOINT = "abcdefghijklmnopqrstuvwxyz.dsql.eu-west-1.on.aws"
+PASSWORD = "a-token"  # noqa: S105 - stands in for a token
+T = TypeVar("T")
+
+
+@dataclass
+class WireCluster:
+    """A running cluster. Connections made here go through TLS, verified in full."""
+
+    target: Target
+    port: int
+    authority: Path
+    loop: asyncio.AbstractEventLoop
+    entries: list[Entry] = field(default_factory=list)
+
+    @property
+    def environment(self) -> dict[str, str]:
+        """What a client such as psql needs to connect as admin."""
+        return {
+            "PGHOST": ENDPOINT,
+            "PGHOSTADDR": "127.0.0.1",
+            "PGPORT": str(self.port),
+            "PGUSER": "admin",
+            "PGPASSWORD": PASSWORD,
+            "PGDATABASE": "postgres",
+            "PGSSLMODE": "verify-full",
+            "PGSSLROOTCERT": str(self.authority),
+        }
+
+    @property
+    def parameters(self) -> dict[str, str | int]:
+        """What psycopg needs to connect as admin."""
+        names = {"PGHOST": "host", "PGHOSTADDR": "hostaddr", "PGPORT": "port", "PGUSER": "user", "PGDATABASE": "dbname"}
+        names |= {"PGPASSWORD": "password", "PGSSLMODE": "sslmode", "PGSSLROOTCERT": "sslrootcert"}
+        return {names[key]: value for key, value in self.environment.items()}
+
+    def connect(self, **changes: str | int) -> psycopg.Connection[tuple[Any, ...]]:
+        """A connection in autocommit mode, as admin unless told otherwise."""
+        return psycopg.connect(**{**self.parameters, **changes}, autocommit=True)  # type: ignore[arg-type]
+
+    def run(self, work: Coroutine[Any, Any, T]) -> T:
+        """Run a coroutine where the listener runs, and wait for it."""
+        return asyncio.run_coroutine_threadsafe(work, self.loop).result(30)
+
+    @contextmanager
+    def settings(self, **changes: float) -> Iterator[None]:
+        """Other settings for a while."""
+        before = self.target.settings
+        self.target.settings = replace(before, **changes)  # type: ignore[arg-type]
+        try:
+            yield
+        finally:
+            self.target.settings = before

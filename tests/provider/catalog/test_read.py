@@ -1,0 +1,300 @@
+"""What is made by SQL is read back as the model has it."""
+
+import pytest
+
+from live import made
+from pulumi_dsql_provider.catalog import Scope, Session, read
+from pulumi_dsql_provider.model import (
+    Check,
+    Column,
+    Database,
+    ForeignKey,
+    Identity,
+    Index,
+    IndexKey,
+    ObjectName,
+    PrimaryKey,
+    Schema,
+    Table,
+    Unique,
+)
+
+T = ObjectName("public", "t")
+A = Column(name="a", type="integer")
+B = Column(name="b", type="text")
+
+
+def _table(*columns: Column, **parts: object) -> Table:
+    return Table(name=T, columns=columns, **parts)  # type: ignore[arg-type]
+
+
+COLUMNS = {
+    "t (a int, b text)": (A, B),
+    "t (a int NOT NULL)": (A.model_copy(update={"nullable": False}),),
+    "t (a numeric(12,2), b varchar(7), c char(3), d timestamptz(3))": (
+        Column(name="a", type="numeric(12,2)"),
+        Column(name="b", type="character varying(7)"),
+        Column(name="c", type="character(3)"),
+        Column(name="d", type="timestamp(3) with time zone"),
+    ),
+    "t (a int DEFAULT (1 + 2) * 3, b text DEFAULT 'it''s (')": (
+        Column(name="a", type="integer", default="(1 + 2) * 3"),
+        Column(name="b", type="text", default="'it''s ('::text"),
+    ),
+    "t (a int, b int GENERATED ALWAYS AS (a * 2) STORED)": (
+        A,
+        Column(name="b", type="integer", generated="a * 2"),
+    ),
+    't ("Order" int, "a ""b" text)': (
+        Column(name="Order", type="integer"),
+        Column(name='a "b', type="text"),
+    ),
+}
+
+
+@pytest.mark.parametrize("definition", COLUMNS)
+def test_columns(session: Session, definition: str) -> None:
+    made(session, f"CREATE TABLE {definition}")
+    assert read(session).tables == (_table(*COLUMNS[definition]),)
+
+
+IDENTITIES = {
+    "ALWAYS AS IDENTITY (CACHE 1)": Identity(cache=1, always=True),
+    "BY DEFAULT AS IDENTITY (CACHE 65536)": Identity(cache=65536),
+    "BY DEFAULT AS IDENTITY (CACHE 1 START 7 INCREMENT 5 MINVALUE 3 MAXVALUE 99 CYCLE)": Identity(
+        cache=1, start=7, increment=5, min_value=3, max_value=99, cycle=True
+    ),
+    "ALWAYS AS IDENTITY (CACHE 1 INCREMENT -1)": Identity(cache=1, always=True, start=-1, increment=-1),
+}
+
+
+@pytest.mark.parametrize("clause", IDENTITIES)
+def test_identity(session: Session, clause: str) -> None:
+    made(session, f"CREATE TABLE t (a bigint GENERATED {clause})")
+    (table,) = read(session).tables
+    assert table.columns == (Column(name="a", type="bigint", nullable=False, identity=IDENTITIES[clause]),)
+
+
+def test_a_dropped_column_is_gone_and_its_number_stays_free(session: Session) -> None:
+    made(
+        session,
+        "CREATE TABLE t (gone int, a int, b text, UNIQUE (b), CHECK (a > 0))",
+        "CREATE INDEX ASYNC i ON t (b)",
+        "ALTER TABLE t DROP COLUMN gone",
+    )
+    database = read(session)
+    (table,) = database.tables
+    assert table.columns == (A, B)
+    assert table.uniques == (Unique(name="t_b_key", columns=("b",)),)
+    assert database.indexes[0].keys == (IndexKey(column="b"),)
+
+
+def test_storage_is_told_where_it_is_not_the_types_own(session: Session) -> None:
+    made(
+        session, "CREATE TABLE t (a text, b text, c int)", "ALTER TABLE t ALTER COLUMN b SET STORAGE external"
+    )
+    (table,) = read(session).tables
+    assert [column.storage for column in table.columns] == [None, "external", None]
+
+
+CONSTRAINTS: dict[str, Table] = {
+    "CREATE TABLE t (a int, b text, PRIMARY KEY (b, a))": _table(
+        A.model_copy(update={"nullable": False}),
+        B.model_copy(update={"nullable": False}),
+        primary_key=PrimaryKey(name="t_pkey", columns=("b", "a")),
+    ),
+    "CREATE TABLE t (a int, b text, CONSTRAINT k PRIMARY KEY (a) INCLUDE (b))": _table(
+        A.model_copy(update={"nullable": False}), B, primary_key=PrimaryKey(name="k", columns=("a",))
+    ),
+    "CREATE TABLE t (a int, b text, UNIQUE NULLS NOT DISTINCT (b, a), CONSTRAINT u UNIQUE (a) INCLUDE (b))": _table(
+        A,
+        B,
+        uniques=(
+            Unique(name="t_b_a_key", columns=("b", "a"), nulls_not_distinct=True),
+            Unique(name="u", columns=("a",), include=("b",)),
+        ),
+    ),
+    "CREATE TABLE t (a int, b text, CHECK (a > 0), CONSTRAINT c CHECK ((a < 9) AND (b <> ')')))": _table(
+        A,
+        B,
+        checks=(
+            Check(name="c", expression="a < 9 AND b <> ')'::text"),
+            Check(name="t_a_check", expression="a > 0"),
+        ),
+    ),
+}
+
+
+@pytest.mark.parametrize("statement", CONSTRAINTS)
+def test_constraints(session: Session, statement: str) -> None:
+    made(session, statement)
+    database = read(session)
+    assert database.tables == (CONSTRAINTS[statement],)
+    assert database.indexes == ()
+
+
+def test_a_constraint_that_is_not_validated_is_told(session: Session) -> None:
+    made(
+        session,
+        "CREATE TABLE p (id int PRIMARY KEY)",
+        "CREATE TABLE t (a int)",
+        "ALTER TABLE t ADD CONSTRAINT c CHECK (a > 0) NOT VALID",
+        "ALTER TABLE t ADD CONSTRAINT f FOREIGN KEY (a) REFERENCES p NOT VALID",
+    )
+    table = read(session).table(T)
+    assert table is not None
+    assert [(one.name, one.validated) for one in (*table.checks, *table.foreign_keys)] == [
+        ("c", False),
+        ("f", False),
+    ]
+
+
+REFERENCES = {
+    "FOREIGN KEY (a, b) REFERENCES s.p (x, y)": ForeignKey(
+        name="t_a_b_fkey", columns=("a", "b"), references=ObjectName("s", "p"), referenced_columns=("x", "y")
+    ),
+    "CONSTRAINT f FOREIGN KEY (b, a) REFERENCES s.p (y, x) MATCH FULL ON DELETE CASCADE ON UPDATE RESTRICT": ForeignKey(
+        name="f",
+        columns=("b", "a"),
+        references=ObjectName("s", "p"),
+        referenced_columns=("y", "x"),
+        match="full",
+        on_delete="cascade",
+        on_update="restrict",
+    ),
+    "CONSTRAINT f FOREIGN KEY (a, b) REFERENCES s.p ON DELETE SET NULL (b) DEFERRABLE INITIALLY DEFERRED": ForeignKey(
+        name="f",
+        columns=("a", "b"),
+        references=ObjectName("s", "p"),
+        referenced_columns=("y", "x"),
+        on_delete="set null",
+        on_delete_columns=("b",),
+        deferrable=True,
+        initially_deferred=True,
+    ),
+    "CONSTRAINT f FOREIGN KEY (a) REFERENCES s.p (x) ON DELETE SET DEFAULT": ForeignKey(
+        name="f",
+        columns=("a",),
+        references=ObjectName("s", "p"),
+        referenced_columns=("x",),
+        on_delete="set default",
+    ),
+}
+
+
+@pytest.mark.parametrize("clause", REFERENCES)
+@pytest.mark.parametrize("scope", [None, Scope(schemas=("public",))], ids=["all", "referenced table outside"])
+def test_foreign_keys(session: Session, clause: str, scope: Scope | None) -> None:
+    made(
+        session,
+        "CREATE SCHEMA s",
+        "CREATE TABLE s.p (x int UNIQUE, y int, PRIMARY KEY (y, x), UNIQUE (x, y))",
+        f"CREATE TABLE t (a int, b int, {clause})",
+    )
+    table = read(session, scope).table(T)
+    assert table is not None
+    assert table.foreign_keys == (REFERENCES[clause],)
+
+
+INDEXES = {
+    "CREATE INDEX ASYNC i ON t (a)": Index(name="i", table=T, keys=(IndexKey(column="a"),)),
+    "CREATE UNIQUE INDEX ASYNC i ON t (b, a) NULLS NOT DISTINCT": Index(
+        name="i",
+        table=T,
+        keys=(IndexKey(column="b"), IndexKey(column="a")),
+        unique=True,
+        nulls_not_distinct=True,
+    ),
+    "CREATE INDEX ASYNC i ON t (b NULLS FIRST, lower(b), (a + 1) NULLS FIRST) INCLUDE (a)": Index(
+        name="i",
+        table=T,
+        keys=(
+            IndexKey(column="b", nulls_first=True),
+            IndexKey(expression="lower(b)"),
+            IndexKey(expression="a + 1", nulls_first=True),
+        ),
+        include=("a",),
+    ),
+    "CREATE INDEX ASYNC i ON t (a) WHERE (b = 'open') AND (a > 0)": Index(
+        name="i", table=T, keys=(IndexKey(column="a"),), where="b = 'open'::text AND a > 0"
+    ),
+}
+
+
+@pytest.mark.parametrize("statement", INDEXES)
+def test_indexes(session: Session, statement: str) -> None:
+    made(session, "CREATE TABLE t (a int, b text)", statement)
+    assert read(session).indexes == (INDEXES[statement],)
+
+
+def test_an_index_that_a_foreign_key_relies_on_is_an_index_still(session: Session) -> None:
+    made(
+        session,
+        "CREATE TABLE p (id int)",
+        "CREATE UNIQUE INDEX ASYNC p_id ON p (id)",
+        "CREATE TABLE t (a int REFERENCES p (id))",
+    )
+    assert [index.name for index in read(session).indexes] == ["p_id"]
+
+
+def test_comments(session: Session) -> None:
+    made(
+        session,
+        "CREATE SCHEMA s",
+        "CREATE TABLE s.t (a int, b text)",
+        "CREATE INDEX ASYNC i ON s.t (a)",
+        "COMMENT ON SCHEMA s IS 'a schema'",
+        "COMMENT ON TABLE s.t IS 'a table'",
+        "COMMENT ON COLUMN s.t.b IS 'a column'",
+        "COMMENT ON INDEX s.i IS 'an index'",
+    )
+    database = read(session, Scope(schemas=("s",)))
+    (table,) = database.tables
+    assert database.schemas == (Schema(name="s", comment="a schema"),)
+    assert (table.comment, table.columns[0].comment, table.columns[1].comment) == (
+        "a table",
+        None,
+        "a column",
+    )
+    assert database.indexes[0].comment == "an index"
+
+
+def test_what_the_model_does_not_know_is_left_out(session: Session) -> None:
+    made(
+        session,
+        "CREATE SEQUENCE q CACHE 1",
+        "CREATE TABLE t (a int, b text)",
+        "CREATE VIEW v AS SELECT a FROM t",
+        "CREATE DOMAIN d AS int CHECK (value > 0)",
+    )
+    database = read(session)
+    assert [schema.name for schema in database.schemas] == ["public"]
+    assert (database.tables, database.indexes) == ((_table(A, B),), ())
+
+
+SCOPES = {
+    Scope(): ["public.t", "public.u", "s.t"],
+    Scope(schemas=("s",)): ["s.t"],
+    Scope(schemas=("s", "public")): ["public.t", "public.u", "s.t"],
+    Scope(schemas=("nowhere",)): [],
+    Scope(tables=(T,)): ["public.t"],
+    Scope(tables=(T, ObjectName("s", "u"))): ["public.t"],
+    Scope(tables=(ObjectName("s", "t"), ObjectName("public", "u"))): ["public.u", "s.t"],
+}
+
+
+@pytest.mark.parametrize("scope", SCOPES, ids=str)
+def test_scope(session: Session, scope: Scope) -> None:
+    made(
+        session, "CREATE SCHEMA s", *(f"CREATE TABLE {name} (id int PRIMARY KEY)" for name in SCOPES[Scope()])
+    )
+    for name in SCOPES[Scope()]:
+        made(session, f"CREATE INDEX ASYNC {name.replace('.', '_')}_i ON {name} (id)")
+    database = read(session, scope)
+    assert [str(table.name) for table in database.tables] == SCOPES[scope]
+    assert [str(index.table) for index in database.indexes] == SCOPES[scope]
+    assert {table.name.schema for table in database.tables} <= {schema.name for schema in database.schemas}
+
+
+def test_an_empty_database_has_public_only(session: Session) -> None:
+    assert read(session) == Database(schemas=(Schema(name="public"),))

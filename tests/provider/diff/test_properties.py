@@ -1,0 +1,66 @@
+"""What holds for the differ whatever the databases are."""
+
+from collections.abc import Sequence
+from random import Random
+from typing import TypeVar
+
+from databases import databases
+from hypothesis import given
+from hypothesis import strategies as st
+
+from pulumi_dsql_provider.diff import Renames, after, compare, questions
+from pulumi_dsql_provider.diff.carry import carry
+from pulumi_dsql_provider.model import Database, ObjectName
+
+T = TypeVar("T")
+
+
+@given(databases())
+def test_nothing_differs_from_itself(database: Database) -> None:
+    assert compare(database, database) == ()
+    assert questions(database, database) == ()
+
+
+@given(databases(), databases())
+def test_the_changes_lead_to_what_is_wanted(live: Database, wanted: Database) -> None:
+    result = after(live, compare(live, wanted))
+
+    assert compare(result, wanted) == ()
+
+
+@given(databases(), databases(), st.randoms())
+def test_the_order_in_which_the_live_part_was_read_means_nothing(
+    live: Database, wanted: Database, random: Random
+) -> None:
+    shuffled = Database(
+        schemas=_shuffled(live.schemas, random),
+        tables=_shuffled(live.tables, random),
+        indexes=_shuffled(live.indexes, random),
+    )
+
+    assert compare(shuffled, wanted) == compare(live, wanted)
+
+
+@given(databases())
+def test_a_rename_is_only_a_rename(live: Database) -> None:
+    tables = {ObjectName(table.name.schema, f"{table.name.name} 2"): table.name for table in live.tables}
+    columns = {
+        (new, f"{column.name} 2"): column.name
+        for new, old in tables.items()
+        if (table := live.table(old))
+        for column in table.columns
+    }
+    renames = Renames(tables=tables, columns=columns)
+    renamed = carry(live, renames)
+
+    changes = compare(live, renamed, renames=renames)
+
+    assert len(changes) == len(tables) + len(columns)
+    assert {change.differs for change in changes} <= {frozenset({"name"})}
+    assert {change.kind for change in changes} <= {"table", "column"}
+    assert compare(renamed, renamed, renames=renames) == ()
+    assert after(live, changes) == renamed
+
+
+def _shuffled(values: Sequence[T], random: Random) -> tuple[T, ...]:
+    return tuple(random.sample(values, len(values)))
