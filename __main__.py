@@ -16,7 +16,7 @@ customers = dsql.Table(
     cluster=cluster,
     schema=shop,
     columns=[
-        dsql.Column("id", "uuid", nullable=False, default="gen_random_uuid()"),
+        dsql.Column("id", "uuid", default="gen_random_uuid()"),
         dsql.Column("email", "text", nullable=False),
         dsql.Column("name", "varchar(200)", nullable=False),
         dsql.Column("created_at", "timestamptz", nullable=False, default="now()"),
@@ -30,7 +30,7 @@ orders = dsql.Table(
     cluster=cluster,
     schema=shop,
     columns=[
-        dsql.Column("id", "bigint", identity=dsql.Identity(cache=65536), nullable=False),
+        dsql.Column("id", "bigint", identity=dsql.Identity(cache=65536)),
         dsql.Column("customer_id", "uuid", nullable=False),
         dsql.Column("status", "text", nullable=False, default="'open'"),
         dsql.Column("total", "numeric(12,2)", nullable=False),
@@ -43,6 +43,7 @@ orders = dsql.Table(
         "orders_total_check": "total >= 0",
     },
     foreign_keys=[dsql.ForeignKey(["customer_id"], references=customers, on_delete="cascade")],
+    comment="what they buy",
 )
 order_lines = dsql.Table(
     "order_lines",
@@ -64,12 +65,8 @@ order_lines = dsql.Table(
 
 dsql.Index("customers_email_key", table=customers, columns=[dsql.Expression("lower(email)")], unique=True)
 dsql.Index("customers_created_at_idx", table=customers, columns=["created_at"])
-dsql.Index(
-    "orders_open", table=orders, columns=["customer_id"], include=["total"], where="status = 'open'"
-)
-dsql.Index(
-    "orders_placed_at_idx", table=orders, columns=[dsql.Key("placed_at", nulls_first=True), "status"]
-)
+dsql.Index("orders_open", table=orders, columns=["customer_id"], include=["total"], where="status = 'open'")
+dsql.Index("orders_placed_at_idx", table=orders, columns=[dsql.Key("placed_at", nulls_first=True), "status"])
 dsql.Index("order_lines_sku_idx", table=order_lines, columns=["sku"], include=["quantity"])
 
 pulumi.export("endpoint", cluster.endpoint)

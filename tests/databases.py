@@ -1,4 +1,4 @@
-"""Generated databases from a small pool of names, so that two of them have much in common and much that differs."""
+"""Generated databases from a small pool of names: two of them have much in common, and much differs."""
 
 from collections.abc import Mapping
 
@@ -36,8 +36,20 @@ TYPES: Mapping[str, str] = {
     "twice": "integer",
     "parent": "uuid",
 }
-_DEFAULTS = {"a": ("0", "1 + 1"), "b": ("''", "'it''s; -- so'"), "seen": ("now()",), "User": ("true", "false")}
-_CHECKS = ("a > 0", "a < 100 OR b IS NOT NULL", "length(b) < 10", "price >= 0", "price BETWEEN 0 AND 10", '"User"')
+_DEFAULTS = {
+    "a": ("0", "1 + 1"),
+    "b": ("''", "'it''s; -- so'"),
+    "seen": ("now()",),
+    "User": ("true", "false"),
+}
+_CHECKS = (
+    "a > 0",
+    "a < 100 OR b IS NOT NULL",
+    "length(b) < 10",
+    "price >= 0",
+    "price BETWEEN 0 AND 10",
+    '"User"',
+)
 _EXPRESSIONS = ("lower(b)", "a * 2", "COALESCE(price, 0)")
 _COMMENTS = (None, None, "one", "two\nlines; -- 'three'")
 
@@ -61,13 +73,17 @@ def databases(draw: st.DrawFn) -> Database:
 def plannable_pairs(draw: st.DrawFn) -> tuple[Database, Database]:
     """Two databases that one leads to the other without what needs a table to be rebuilt."""
     live, wanted = draw(databases()), draw(databases())
-    tables = [_reachable(table, there) if (there := live.table(table.name)) else table for table in wanted.tables]
+    tables = [
+        _reachable(table, there) if (there := live.table(table.name)) else table for table in wanted.tables
+    ]
     return live, wanted.with_tables(tables)
 
 
 def _reachable(wanted: Table, live: Table) -> Table:
     return wanted.model_copy(
-        update={"columns": tuple(_reachable_column(column, live.column(column.name)) for column in wanted.columns)}
+        update={
+            "columns": tuple(_reachable_column(column, live.column(column.name)) for column in wanted.columns)
+        }
     )
 
 
@@ -77,12 +93,16 @@ def _reachable_column(wanted: Column, live: Column | None) -> Column:
     update: dict[str, object] = {"nullable": wanted.nullable or live.nullable}
     if live.generated is None:
         update["generated"] = None
-    if live.nullable or live.identity is None and wanted.identity is not None:
-        update["identity"] = live.identity if live.identity is not None else None
+    if live.nullable:
+        update["identity"] = None
     if update.get("identity", wanted.identity) is not None:
         update["nullable"] = False
         update["default"] = None
     return wanted.model_copy(update=update)
+
+
+def _some_of(columns: list[str]) -> st.SearchStrategy[tuple[str, ...]]:
+    return st.lists(st.sampled_from(columns), unique=True, min_size=1, max_size=2).map(tuple)
 
 
 def _comments() -> st.SearchStrategy[str | None]:
@@ -100,15 +120,17 @@ def _tables(draw: st.DrawFn, name: ObjectName) -> Table:
         name=name,
         columns=(key, *columns),
         primary_key=PrimaryKey(name=prefix + draw(st.sampled_from(("pkey", "key"))), columns=("id",)),
+        # PostgreSQL makes one of two that are the same.
         uniques=tuple(
             Unique(
                 name=f"{prefix}u{number}",
-                columns=tuple(draw(st.lists(st.sampled_from(keyed), unique=True, min_size=1, max_size=2))),
+                columns=key_columns,
                 include=tuple(draw(st.lists(st.just("id"), max_size=1))),
                 nulls_not_distinct=draw(st.booleans()),
             )
-            for number in range(draw(st.integers(0, 2)))
-            if keyed
+            for number, key_columns in enumerate(
+                draw(st.lists(_some_of(keyed), unique=True, max_size=2)) if keyed else ()
+            )
         ),
         checks=tuple(
             Check(name=f"check{number}", expression=expression)
@@ -142,7 +164,9 @@ def _with_foreign_keys(draw: st.DrawFn, table: Table, tables: Mapping[ObjectName
         found = [("parent", target.name, "id") for target in tables.values()]
     for target in tables.values():
         single = {unique.columns[0] for unique in target.uniques if len(unique.columns) == 1}
-        found += [(column, target.name, column) for column in sorted(single) if table.column(column) is not None]
+        found += [
+            (column, target.name, column) for column in sorted(single) if table.column(column) is not None
+        ]
     if not found:
         return table
     chosen = draw(st.lists(st.sampled_from(found), unique=True, max_size=2))
@@ -183,4 +207,6 @@ def _usable(expressions: tuple[str, ...], columns: list[str]) -> list[str]:
     """Those that use no column but these."""
     gone = [column for column in ("a", "b", "price", "User") if column not in columns]
     words = {"a": ("a ",), "b": ("b ", "(b)"), "price": ("price",), "User": ("User",)}
-    return [text for text in expressions if not any(word in text for column in gone for word in words[column])]
+    return [
+        text for text in expressions if not any(word in text for column in gone for word in words[column])
+    ]

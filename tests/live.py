@@ -10,8 +10,8 @@ from dataclasses import dataclass
 from typing import Any, TypeVar
 
 import pytest
-from dsql_local import LocalCluster, Running
 
+from dsql_local import LocalCluster, Running
 from pulumi_dsql_provider.apply import retrying
 from pulumi_dsql_provider.aws.connection import connect
 from pulumi_dsql_provider.aws.endpoint import Endpoint
@@ -21,15 +21,21 @@ __all__ = ["Fault", "Flaky", "made", "session", "shared_cluster"]
 
 T = TypeVar("T")
 
-_LEFT = """
-    SELECT 'SCHEMA', quote_ident(nspname) FROM pg_namespace
+# In an order in which all can be dropped; an identity's sequence goes with its table.
+_DROPS = """
+    SELECT 1, 'SCHEMA IF EXISTS ' || quote_ident(nspname) || ' CASCADE' FROM pg_namespace
     WHERE nspname !~ '^pg_' AND nspname NOT IN ('information_schema', 'sys', 'public')
     UNION ALL
-    SELECT CASE relkind WHEN 'r' THEN 'TABLE' WHEN 'v' THEN 'VIEW' ELSE 'SEQUENCE' END, quote_ident(relname)
-    FROM pg_class WHERE relkind IN ('r', 'v', 'S') AND relnamespace = 'public'::regnamespace
+    SELECT 2, CASE relkind WHEN 'r' THEN 'TABLE' ELSE 'VIEW' END
+              || ' IF EXISTS ' || quote_ident(relname) || ' CASCADE'
+    FROM pg_class WHERE relkind IN ('r', 'v') AND relnamespace = 'public'::regnamespace
     UNION ALL
-    SELECT 'DOMAIN', quote_ident(typname) FROM pg_type
-    WHERE typtype = 'd' AND typnamespace = 'public'::regnamespace"""
+    SELECT 3, 'SEQUENCE IF EXISTS ' || quote_ident(relname)
+    FROM pg_class WHERE relkind = 'S' AND relnamespace = 'public'::regnamespace
+    UNION ALL
+    SELECT 4, 'DOMAIN ' || quote_ident(typname) FROM pg_type
+    WHERE typtype = 'd' AND typnamespace = 'public'::regnamespace
+    ORDER BY 1"""
 
 
 @pytest.fixture(scope="session")
@@ -48,8 +54,8 @@ def session(shared_cluster: LocalCluster, monkeypatch: pytest.MonkeyPatch) -> It
     with connect(Endpoint.parse(shared_cluster.endpoint)) as connection:
         patient = retrying(connection)
         yield patient
-        for kind, name in patient.query(_LEFT):
-            patient.execute(f"DROP {kind} IF EXISTS {name} CASCADE")
+        for _, what in patient.query(_DROPS):
+            patient.execute(f"DROP {what}")
 
 
 def made(session: Session, *statements: str) -> None:
@@ -64,7 +70,7 @@ def made(session: Session, *statements: str) -> None:
 
 @dataclass
 class Fault:
-    """What goes wrong with the first `times` calls whose text matches: `error` before the call, or after it."""
+    """What goes wrong with the first `times` calls whose text matches: `error`, before or after the call."""
 
     match: str
     error: DatabaseError

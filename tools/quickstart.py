@@ -67,11 +67,13 @@ class Quickstart:
 
     def down(self) -> int:
         """Destroy and stop; returns the exit code. There may be nothing to do."""
-        if not self._stand_in_runs():
+        variables = self._stand_in_variables()
+        if variables is None:
             self._forget_stack(self._environment({}))
+            self._stand_in("down")  # it may have been killed and left its databases behind
             _say("nothing is up")
             return 0
-        env = self._environment(self._stand_in_variables())
+        env = self._environment(variables)
         if self._has_stack(env):
             code = self._pulumi(env, "destroy", "--yes", "--suppress-permalink=true")
             if code != 0:
@@ -87,7 +89,10 @@ class Quickstart:
 
     def env(self) -> int:
         """Print shell commands that set the variables; returns the exit code."""
-        variables = {**self._settings(), **self._stand_in_variables(), "PATH": self._path()}
+        stand_in = self._stand_in_variables()
+        if stand_in is None:
+            raise Stop("the stand-in is not running; run `make up`")
+        variables = {**self._settings(), **stand_in, "PATH": self._path()}
         foreign = sorted(name for name in os.environ if _is_foreign(name) and name not in variables)
         if foreign:
             _say(f"unset {' '.join(foreign)}")
@@ -97,14 +102,16 @@ class Quickstart:
 
     def _started(self) -> dict[str, str]:
         """Start what is not running yet and return the environment in which Pulumi runs."""
-        fresh = not self._stand_in_runs()
-        if fresh:
+        variables = self._stand_in_variables()
+        if variables is None:
             _say("starting the local stand-in for Aurora DSQL")
             self._stand_in("up", "--no-cluster")  # making the cluster is what the program shows
-        env = self._environment(self._stand_in_variables())
-        if fresh:
             # The stand-in keeps its databases for as long as it runs: what an older one held is gone.
-            self._forget_stack(env)
+            self._forget_stack(self._environment({}))
+            variables = self._stand_in_variables()
+        if variables is None:
+            raise Stop("the stand-in ended as soon as it was started; see .state/dsql-local/server.log")
+        env = self._environment(variables)
         self._quietly(env, "stack", "select", "--create", STACK)
         return env
 
@@ -147,13 +154,11 @@ class Quickstart:
         if self._dsql_local(*args).returncode != 0:
             raise Stop(f"`dsql-local {' '.join(args)}` failed; the reason is above")
 
-    def _stand_in_runs(self) -> bool:
-        return self._dsql_local("status", stderr=subprocess.DEVNULL).returncode == 0
-
-    def _stand_in_variables(self) -> dict[str, str]:
-        printed = self._dsql_local("env")
+    def _stand_in_variables(self) -> dict[str, str] | None:
+        """Return what the stand-in's clients need in their environment; None when it does not run."""
+        printed = self._dsql_local("env", stderr=subprocess.DEVNULL)
         if printed.returncode != 0:
-            raise Stop("the stand-in is not running; run `make up`")
+            return None
         words = [word for word in shlex.split(printed.stdout, comments=True) if "=" in word]
         variables = dict(word.split("=", 1) for word in words)
         address = variables.get("AWS_ENDPOINT_URL_DSQL", "")

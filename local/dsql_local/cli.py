@@ -2,15 +2,15 @@
 
 import os
 import shlex
-import shutil
 import sys
 from pathlib import Path
 from typing import Annotated
 
 import typer
 
-from dsql_local import binaries, environment, log_text, places, running, state, statement_log
+from dsql_local import environment, log_text, places, running, state, statement_log
 from dsql_local.errors import LocalError
+from dsql_local.psql_program import find_psql
 from dsql_local.run_command import run_command
 from dsql_local.settings import Settings
 
@@ -127,9 +127,9 @@ def psql(
 ) -> None:
     """Open psql on a cluster; what follows `--` goes to psql."""
     chosen = running.connect(_home(home)).cluster(cluster)
-    program = shutil.which("psql") or str(binaries.installation() / "bin" / "psql")
+    program, extra = find_psql()
     sys.stdout.flush()
-    os.execve(program, ["psql", *(arguments or [])], chosen.environ)
+    os.execve(program, ["psql", *(arguments or [])], {**chosen.environ, **extra})
 
 
 @app.command()

@@ -63,37 +63,36 @@ _OPTIONS = {
 class Postgres:
     """A running server. Ends with `stop()`, and with the process that started it, however that one ends."""
 
-    def __init__(
-        self, keeper_process: "subprocess.Popen[str]", directory: Path, temporary: Path | None
-    ) -> None:
+    def __init__(self, keeper_process: "subprocess.Popen[str]", directory: Path) -> None:
         self._keeper = keeper_process
-        self._temporary = temporary
         self.directory = directory
 
     @classmethod
     def start(
         cls, parent: Path | None = None, options: Mapping[str, str] | None = None, name: str | None = None
     ) -> Self:
-        """Start a fresh server in a new directory `parent/name` and wait until it takes connections.
+        """Start a fresh server and wait until it takes connections.
 
-        `parent` defaults to a new run directory, in memory where possible; `name` to random letters.
-        `options` are server settings beside the stand-in's own. LocalError (DSQL902, DSQL903) with the
-        server's last words when it does not come up.
+        Its directory is a new one: `parent/name` (random letters unless given), or without a `parent` a run
+        directory of its own, in memory where possible. `options` are server settings beside the stand-in's
+        own. LocalError (DSQL902, DSQL903) with the server's last words when it does not come up.
         """
         identity = identity_for_server()
-        temporary = places.new_run_directory() if parent is None else None
-        parent = parent or temporary or Path()
-        directory = parent / (name or secrets.token_hex(4))
-        try:
+        if parent is None:
+            directory = places.new_run_directory()
+        else:
+            directory = parent / (name or secrets.token_hex(4))
             directory.mkdir(mode=0o700)
+        try:
             shutil.copytree(_template(identity), directory / "data")
             (directory / "s").mkdir(mode=0o700)
             if identity.startswith("nobody:"):
                 _hand_over(directory, identity)
-                parent.chmod(0o711)
-            return cls(_spawn(identity, directory, {**_OPTIONS, **(options or {})}), directory, temporary)
+                if parent is not None:
+                    parent.chmod(0o711)
+            return cls(_spawn(identity, directory, {**_OPTIONS, **(options or {})}), directory)
         except BaseException:
-            shutil.rmtree(temporary or directory, ignore_errors=True)
+            shutil.rmtree(directory, ignore_errors=True)
             raise
 
     @property
@@ -119,7 +118,7 @@ class Postgres:
             self._keeper.kill()
             self._keeper.wait()
         _pipe(self._keeper.stdout).close()
-        shutil.rmtree(self._temporary or self.directory, ignore_errors=True)
+        shutil.rmtree(self.directory, ignore_errors=True)
 
     def __enter__(self) -> Self:
         return self
@@ -132,7 +131,11 @@ class Postgres:
 
 @cache
 def identity_for_server() -> str:
-    """Who the server runs as (see keeper.py): ourselves, unless we are root, which PostgreSQL refuses."""
+    """Who the server runs as (see keeper.py): ourselves, unless we are root, which PostgreSQL refuses.
+
+    Root takes a user namespace where the system has them, else the user nobody; DSQL_LOCAL_IDENTITY=nobody
+    makes it the latter.
+    """
     if os.geteuid() != 0:
         return "as-is"
     wanted = os.environ.get("DSQL_LOCAL_IDENTITY", "namespace")

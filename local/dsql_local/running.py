@@ -172,8 +172,12 @@ def start(
     home = home or Path(tempfile.mkdtemp(prefix="dsql-local-"))
     try:
         places.private_directory(home)
+        if state.is_running(home):
+            raise LocalError("DSQL920", f"a stand-in already runs in {home}; stop it with: dsql-local down")
         clean_up_after_crash(home)
-        process = _spawn(home, region, settings or {}, outlives_us)
+        flags = [] if outlives_us else ["--while-stdin-open"]
+        flags += ["--temporary"] if home_is_ours else []
+        process = _spawn(home, region, settings or {}, flags)
         found_at = State.read(home)
         if found_at is None:
             raise LocalError("DSQL921", f"the stand-in ended at once; see {home / 'server.log'}")
@@ -201,18 +205,16 @@ def clean_up_after_crash(home: Path) -> None:
 
 
 def _spawn(
-    home: Path, region: str, settings: Mapping[str, float], outlives_us: bool
+    home: Path, region: str, settings: Mapping[str, float], flags: list[str]
 ) -> "subprocess.Popen[str]":
     """Start the server's process and wait for its first word."""
     command = [sys.executable, "-m", "dsql_local.server", "--home", str(home), "--region", region]
-    command += ["--settings", json.dumps(settings)]
-    if not outlives_us:
-        command.append("--while-stdin-open")
+    command += ["--settings", json.dumps(settings), *flags]
     places.write_private(home / "server.log", b"")
     with (home / "server.log").open("a") as log:
         process = subprocess.Popen(
             command,
-            stdin=subprocess.DEVNULL if outlives_us else subprocess.PIPE,
+            stdin=subprocess.PIPE if flags else subprocess.DEVNULL,
             stdout=subprocess.PIPE,
             stderr=log,
             text=True,
@@ -227,7 +229,7 @@ def _spawn(
         raise LocalError(
             code or "DSQL921", message or f"the stand-in ended at once; see {home / 'server.log'}"
         )
-    if outlives_us and process.stdout:
+    if process.stdout:
         process.stdout.close()
     return process
 

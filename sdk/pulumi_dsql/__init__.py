@@ -15,7 +15,8 @@
     )
     dsql.Index("customers_email_key", table=customers, columns=[dsql.Expression("lower(email)")], unique=True)
 
-`pulumi preview --diff` shows the SQL as the input `plan` of each resource; `pulumi up --strict` runs exactly that.
+`pulumi preview --diff` shows the SQL as the input `plan` of each resource; `pulumi up --strict` runs
+exactly that.
 """
 
 from pulumi_dsql.cluster import Cluster

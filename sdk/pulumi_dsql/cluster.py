@@ -5,12 +5,12 @@ from typing import Any
 
 import pulumi
 from pulumi.dynamic import Resource
-from pulumi_dsql_provider.aws.endpoint import Endpoint as _Host
-from pulumi_dsql_provider.aws.token import token as _token
-from pulumi_dsql_provider.dynamic.cluster import ClusterProvider
 
 from pulumi_dsql._props import props
 from pulumi_dsql._run import options
+from pulumi_dsql_provider.aws.endpoint import Endpoint as _Host
+from pulumi_dsql_provider.aws.token import token as _token
+from pulumi_dsql_provider.dynamic.cluster import ClusterProvider
 
 
 class Cluster(Resource, module="dsql", name="Cluster"):
@@ -63,8 +63,8 @@ class Cluster(Resource, module="dsql", name="Cluster"):
     def token(self, user: str = "admin", expires: int = 900) -> pulumi.Output[str]:
         """A secret token that connects as `user` for `expires` seconds, for the program's own use.
 
-        It is signed here, from the AWS credential chain, when the endpoint is known. Storing it (in an export, in
-        another resource) stores a credential that soon expires: hand it to what runs now.
+        It is signed here, from the AWS credential chain, when the endpoint is known. Storing it (in an
+        export, in another resource) stores a credential that soon expires: hand it to what runs now.
         """
         made = pulumi.Output.all(self.endpoint, self.profile).apply(
             lambda known: _token(_Host.parse(known[0]), user, profile=known[1], expires=expires)

@@ -4,11 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING, Any, Literal
+from typing import TYPE_CHECKING, Literal
 
 import pulumi
-
-from pulumi_dsql._props import props
 
 if TYPE_CHECKING:
     from pulumi_dsql.table import Table
@@ -35,16 +33,3 @@ class ForeignKey:
     match: pulumi.Input[Literal["simple", "full"]] | None = field(default=None, kw_only=True)
     deferrable: pulumi.Input[bool] = field(default=False, kw_only=True)
     initially_deferred: pulumi.Input[bool] = field(default=False, kw_only=True)
-
-
-def foreign_key_props(key: ForeignKey) -> Any:
-    """The key's properties; a Table it references becomes that table's name and key columns."""
-    from pulumi_dsql.table import Table
-
-    values = {name: value for name, value in vars(key).items() if name != "references"}
-    if isinstance(key.references, Table):
-        values["references"] = {"schema": key.references.schema, "name": key.references.name}
-        values["referenced_columns"] = key.referenced_columns or key.references.primary_key
-    else:
-        values["references"] = key.references
-    return props(values)

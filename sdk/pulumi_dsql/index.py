@@ -6,14 +6,15 @@ from typing import Any
 
 import pulumi
 from pulumi.dynamic import Resource
-from pulumi_dsql_provider.dynamic.index import IndexProvider
 
+from pulumi_dsql._connection import connection
 from pulumi_dsql._props import props
 from pulumi_dsql._run import claim, options
 from pulumi_dsql.cluster import Cluster
-from pulumi_dsql.endpoint import Endpoint, ForeignCluster, connection
+from pulumi_dsql.endpoint import Endpoint, ForeignCluster
 from pulumi_dsql.schema import Schema
 from pulumi_dsql.table import Table
+from pulumi_dsql_provider.dynamic.index import IndexProvider
 
 
 @dataclass(frozen=True)

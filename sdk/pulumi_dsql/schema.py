@@ -5,19 +5,20 @@ from typing import Any
 
 import pulumi
 from pulumi.dynamic import Resource
-from pulumi_dsql_provider.dynamic.schema import SchemaProvider
 
+from pulumi_dsql._connection import connection
 from pulumi_dsql._props import props
 from pulumi_dsql._run import claim, options
 from pulumi_dsql.cluster import Cluster
-from pulumi_dsql.endpoint import Endpoint, ForeignCluster, connection
+from pulumi_dsql.endpoint import Endpoint, ForeignCluster
+from pulumi_dsql_provider.dynamic.schema import SchemaProvider
 
 
 class Schema(Resource, module="dsql", name="Schema"):
     """A namespace for tables. `public` is always there and needs no resource.
 
-        shop = dsql.Schema("shop", cluster=cluster)
-        dsql.Table("orders", cluster=cluster, schema=shop, columns=[...])
+    shop = dsql.Schema("shop", cluster=cluster)
+    dsql.Table("orders", cluster=cluster, schema=shop, columns=[...])
     """
 
     name: pulumi.Output[str]

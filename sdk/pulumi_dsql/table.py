@@ -7,16 +7,17 @@ from typing import Any
 
 import pulumi
 from pulumi.dynamic import Resource
-from pulumi_dsql_provider.dynamic.table import TableProvider
 
+from pulumi_dsql._connection import connection
 from pulumi_dsql._props import props
 from pulumi_dsql._run import claim, options
 from pulumi_dsql.cluster import Cluster
 from pulumi_dsql.column import Column
-from pulumi_dsql.endpoint import Endpoint, ForeignCluster, connection
-from pulumi_dsql.foreign_key import ForeignKey, foreign_key_props
+from pulumi_dsql.endpoint import Endpoint, ForeignCluster
+from pulumi_dsql.foreign_key import ForeignKey
 from pulumi_dsql.schema import Schema
 from pulumi_dsql.unique import Unique
+from pulumi_dsql_provider.dynamic.table import TableProvider
 
 
 class Table(Resource, module="dsql", name="Table"):
@@ -33,8 +34,8 @@ class Table(Resource, module="dsql", name="Table"):
             checks={"orders_status_check": "status IN ('open', 'paid')"},
         )
 
-    The name in the database is the resource's unless `name` says otherwise. `allow` names the hazards that may
-    run (`allow=["drop-column:note"]`), `adopt=True` takes over a table that is there and differs,
+    The name in the database is the resource's unless `name` says otherwise. `allow` names the hazards that
+    may run (`allow=["drop-column:note"]`), `adopt=True` takes over a table that is there and differs,
     `force_destroy=True` lets a delete drop a table that has rows. `renamed_from` is the name it had.
     """
 
@@ -75,7 +76,7 @@ class Table(Resource, module="dsql", name="Table"):
             "primary_key": props(primary_key),
             "uniques": props(uniques),
             "checks": props(checks or {}),
-            "foreign_keys": [foreign_key_props(key) for key in foreign_keys],
+            "foreign_keys": [_foreign_key_props(key) for key in foreign_keys],
             "comment": comment,
             "renamed_from": renamed_from,
             "allow": props(allow),
@@ -93,3 +94,14 @@ class Table(Resource, module="dsql", name="Table"):
         self.connection = where
         self.given_renamed_from = renamed_from
         super().__init__(TableProvider(), resource_name, values, options(opts, mine))
+
+
+def _foreign_key_props(key: ForeignKey) -> Any:
+    """The key's properties; a Table it references becomes that table's name and key columns."""
+    values = {name: value for name, value in vars(key).items() if name != "references"}
+    if isinstance(key.references, Table):
+        values["references"] = {"schema": key.references.schema, "name": key.references.name}
+        values["referenced_columns"] = key.referenced_columns or key.references.primary_key
+    else:
+        values["references"] = key.references
+    return props(values)

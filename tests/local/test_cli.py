@@ -57,6 +57,12 @@ def test_it_goes_up_and_down(cli: Cli) -> None:
     assert cli("status", code=1).startswith("DSQL931: ")
 
 
+def test_psql_comes_with_it(cli: Cli) -> None:
+    cli("up")
+    cli.environ["PATH"] = "/nowhere"
+    assert cli("psql", "--", "-XAtc", SELECT) == "42\n"
+
+
 def test_the_environment_is_all_that_a_client_needs(cli: Cli) -> None:
     cli("up")
     script = cli("env")

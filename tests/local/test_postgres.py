@@ -151,7 +151,6 @@ def test_it_ends_with_the_process_that_started_it() -> None:
         starter.kill()
     eventually(lambda: not exists(int(keeper)))
     assert not Path(directory).exists()
-    Path(directory).parent.rmdir()
 
 
 def test_binaries_out_of_reach_are_copied_for_the_user_nobody(tmp_path: Path) -> None:

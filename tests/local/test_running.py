@@ -163,4 +163,4 @@ def test_it_ends_with_the_process_that_started_it() -> None:
         starter.kill()
     eventually(lambda: not Path(f"/proc/{pid}").exists())
     assert not Path(run_directory).exists()
-    assert "server.json" not in modes(Path(home))
+    assert not Path(home).exists()

@@ -6,6 +6,7 @@ import json
 from typing import Any
 
 import psycopg
+
 from dsql_local import LocalCluster, Running
 from pulumi_dsql_provider import plan
 from pulumi_engine import Stack
@@ -18,13 +19,14 @@ def changed_by(cluster: LocalCluster, since: int = 0) -> list[str]:
     """
     ran: list[str] = []
     for entry in cluster.log()[since:]:
-        if entry["kind"] in ("ddl", "dml") and entry["verdict"] == "ok" and ran[-1:] != [entry["sql"]]:
+        took_effect = entry.get("kind") in ("ddl", "dml") and entry["verdict"] == "ok"
+        if took_effect and ran[-1:] != [entry["sql"]]:
             ran.append(entry["sql"])
     return ran
 
 
 def planned_by(preview: str) -> dict[str, list[str]]:
-    """The statements that a JSON preview shows, by the resource's name in the program, in the preview's order."""
+    """The statements that a JSON preview shows, by the resource's name in the program."""
     steps: list[dict[str, Any]] = json.loads(preview)["steps"]
     found: dict[str, list[str]] = {}
     for step in steps:

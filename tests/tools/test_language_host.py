@@ -79,7 +79,8 @@ class Host:
 
     def run(self, **options: str) -> language_pb2.RunResponse:
         """Run the program to its end."""
-        return self.stub.Run(self.request(**options), timeout=30)
+        response: language_pb2.RunResponse = self.stub.Run(self.request(**options), timeout=30)
+        return response
 
     def request(self, **options: str) -> language_pb2.RunRequest:
         """Ask for a run of a stack with a secret in its configuration."""

@@ -1,7 +1,7 @@
 """ALTER TABLE: the actions that DSQL has, and what it answers to the others.
 
-Some answers depend on the table: which column is in the primary key, of what type it is. `guard` asks PostgreSQL to
-check those right before the statement runs, in the same transaction.
+Some answers depend on the table: which column is in the primary key, of what type it is. `guard` asks
+PostgreSQL to check those right before the statement runs, in the same transaction.
 """
 
 from datetime import date
@@ -41,7 +41,9 @@ _ACCEPTED_BY_OBJECT = {
 }
 
 
-def _refused(subtype: int, words: str, since: date = GUIDE_DAY, evidence: Evidence = Evidence.GRAMMAR) -> Rule[pb.AlterTableCmd]:
+def _refused(
+    subtype: int, words: str, since: date = GUIDE_DAY, evidence: Evidence = Evidence.GRAMMAR
+) -> Rule[pb.AlterTableCmd]:
     """The rule that refuses an action, in the words that the service has for such refusals."""
     return Rule(
         name=f"alter-table-{pb.AlterTableType.Name(subtype).removeprefix('AT_').lower()}",
@@ -68,7 +70,9 @@ ACTION_RULES: tuple[Rule[pb.AlterTableCmd], ...] = (
         message="ALTER TABLE ADD COLUMN with constraint not supported",
         since=SEPTEMBER,
         evidence=Evidence.RECORDED,
-        when=lambda command: command.subtype == pb.AT_AddColumn and bool(getattr(command, "def").column_def.constraints),
+        when=lambda command: (
+            command.subtype == pb.AT_AddColumn and bool(getattr(command, "def").column_def.constraints)
+        ),
     ),
     Rule(
         name="add-constraint",
@@ -109,7 +113,7 @@ _UNKNOWN_ACTION: Rule[pb.AlterTableCmd] = Rule(
     message="unsupported ALTER TABLE statement",
     since=GUIDE_DAY,
     evidence=Evidence.GRAMMAR,
-    when=lambda command: True,
+    when=lambda _: True,
 )
 _UNKNOWN_OBJECT: Rule[pb.AlterTableStmt] = Rule(
     name="alter-object",
@@ -147,7 +151,7 @@ def _action_refusal(command: pb.AlterTableCmd, objtype: int, is_async: bool) -> 
 
 
 def guard(statement: pb.AlterTableStmt) -> str | None:
-    """SQL that raises what DSQL answers because of what the table is like; None when nothing depends on that."""
+    """SQL that raises what DSQL answers because of what the table is like; None when nothing depends on it."""
     names: dict[int, list[str]] = {pb.AT_DropColumn: [], pb.AT_DropConstraint: [], pb.AT_AddIdentity: []}
     for node in statement.cmds:
         command = node.alter_table_cmd

@@ -1,4 +1,6 @@
-"""From what a client sent to what PostgreSQL is to run: statements with their kind, refusal and rewritten text."""
+"""From what a client sent to what PostgreSQL is to run: statements with their kind, refusal and rewritten
+text.
+"""
 
 import re
 from dataclasses import dataclass
@@ -34,9 +36,10 @@ _LONGEST_CACHED = 8192  # characters; data loads are long and never the same twi
 class Statement:
     """One statement of a query.
 
-    `text` is what the client wrote, `sql` what PostgreSQL is to run. `offset` is the number of characters before it in
-    the query, by which positions in errors are moved. `verb` is BEGIN, COMMIT or ROLLBACK. `tag` replaces the command
-    tag of the answer. `guard` is SQL that runs before it and may raise the refusal that only the catalog can tell.
+    `text` is what the client wrote, `sql` what PostgreSQL is to run. `offset` is the number of characters
+    before it in the query, by which positions in errors are moved. `verb` is BEGIN, COMMIT or ROLLBACK. `tag`
+    replaces the command tag of the answer. `guard` is SQL that runs before it and may raise the refusal that
+    only the catalog can tell.
     """
 
     text: str
@@ -52,7 +55,8 @@ class Statement:
 def classify(sql: str) -> tuple[Statement, ...]:
     """The statements of a query, none when it is empty.
 
-    What does not parse comes back as one statement of Kind.OTHER: PostgreSQL itself then says what is wrong with it.
+    What does not parse comes back as one statement of Kind.OTHER: PostgreSQL itself then says what is wrong
+    with it.
     """
     return _cached(sql) if len(sql) <= _LONGEST_CACHED else _classify(sql)
 
@@ -96,7 +100,8 @@ _cached = lru_cache(maxsize=2048)(_classify)
 class Piece:
     """A statement inside a query, as written and with DSQL's own words blanked out.
 
-    `start` is where it begins in the query in bytes, as positions in `node` count, `offset` the same in characters.
+    `start` is where it begins in the query in bytes, as positions in `node` count, `offset` the same in
+    characters.
     """
 
     node: pb.Node
@@ -150,7 +155,9 @@ def _refusal(piece: Piece) -> Refusal | None:
         case "alter_table_stmt":
             return alter_table.refusal(node.alter_table_stmt, piece.is_async)
         case "index_stmt":
-            return create_index.refusal(create_index.Index(node.index_stmt, tokens_of(piece.sql), piece.is_async))
+            return create_index.refusal(
+                create_index.Index(node.index_stmt, tokens_of(piece.sql), piece.is_async)
+            )
         case "create_seq_stmt":
             return identity.create_sequence_refusal(node.create_seq_stmt)
         case "alter_seq_stmt":

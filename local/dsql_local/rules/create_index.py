@@ -1,4 +1,6 @@
-"""CREATE INDEX: always ASYNC, and what else its grammar leaves out. The rules stand in the order they are checked."""
+"""CREATE INDEX: always ASYNC, and what else its grammar leaves out. The rules stand in the order they are
+checked.
+"""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -14,7 +16,7 @@ _JULY, _AUGUST = date(2026, 7, 23), date(2026, 8, 27)
 
 @dataclass(frozen=True, slots=True)
 class Index:
-    """A CREATE INDEX: its tree, its tokens (a default USING btree is only told from a written one by those)."""
+    """A CREATE INDEX: its tree, and its tokens, which alone tell a written USING btree from the default."""
 
     statement: pb.IndexStmt
     tokens: Sequence[Token]
@@ -71,7 +73,9 @@ RULES: tuple[Rule[Index], ...] = (
         message="specifying sort order not supported for index keys",
         since=_AUGUST,
         evidence=Evidence.VERIFIED,
-        when=lambda index: any(k.index_elem.ordering > pb.SORTBY_DEFAULT for k in index.statement.index_params),
+        when=lambda index: any(
+            k.index_elem.ordering > pb.SORTBY_DEFAULT for k in index.statement.index_params
+        ),
     ),
 )
 

@@ -13,6 +13,12 @@ from dsql_local.rules.trees import display_name, kind_of, type_name
 _SERIAL = {"serial", "serial2", "serial4", "serial8", "smallserial", "bigserial"}
 _DEFERRING = {pb.CONSTR_ATTR_DEFERRABLE, pb.CONSTR_ATTR_DEFERRED}
 
+
+def _defers_a_key(column: pb.ColumnDef) -> bool:
+    kinds = [node.constraint.contype for node in column.constraints]
+    return pb.CONSTR_FOREIGN not in kinds and any(kind in _DEFERRING for kind in kinds)
+
+
 TABLE_RULES: tuple[Rule[pb.CreateStmt], ...] = (
     Rule(
         name="temporary-table",
@@ -131,7 +137,7 @@ COLUMN_RULES: tuple[Rule[pb.ColumnDef], ...] = (
         message="DEFERRABLE not supported for PRIMARY KEY and UNIQUE constraints",
         since=GUIDE_DAY,
         evidence=Evidence.GRAMMAR,
-        when=lambda column: _defers_a_key(column),
+        when=_defers_a_key,
     ),
 )
 
@@ -149,7 +155,9 @@ def column_refusal(column: pb.ColumnDef) -> Refusal | None:
     found = first_refusal(COLUMN_RULES, column)
     for node in column.constraints:
         if not found and node.constraint.contype == pb.CONSTR_IDENTITY:
-            found = first_refusal(identity_rules(display_name(column.type_name)), list(node.constraint.options))
+            found = first_refusal(
+                identity_rules(display_name(column.type_name)), list(node.constraint.options)
+            )
     return found
 
 
@@ -167,14 +175,11 @@ def is_bare_numeric(column: pb.ColumnDef) -> bool:
 
 
 def stored_type(column: pb.ColumnDef, tokens: list[Token], start: int) -> Edit:
-    """The edit that gives a bare `numeric` its precision, in a statement that begins `start` bytes into its query."""
+    """The edit that gives a bare `numeric` its precision, in a statement that begins `start` bytes into its
+    query.
+    """
     position = next(i for i, token in enumerate(tokens) if token.start == column.type_name.location - start)
     while position + 1 < len(tokens) and tokens[position + 1].kind == DOT:
         position += 2
     end = tokens[position].end
     return Edit(end, end, "(18,6)")
-
-
-def _defers_a_key(column: pb.ColumnDef) -> bool:
-    kinds = [node.constraint.contype for node in column.constraints]
-    return pb.CONSTR_FOREIGN not in kinds and any(kind in _DEFERRING for kind in kinds)

@@ -12,6 +12,13 @@ _OCTOBER = date(2026, 10, 3)
 _ROLE_OPTIONS = {"canlogin", "inherit", "addroleto", "rolemembers", "adminmembers"}
 _FUNCTION_OPTIONS = {"leakproof", "transform", "support", "window"}
 
+
+def _other_language(function: pb.CreateFunctionStmt) -> dict[str, str] | None:
+    given = option(function.options, "language")
+    language = string_of(given).lower() if given is not None else "sql"
+    return None if language == "sql" else {"language": language}
+
+
 DOMAIN_RULES: tuple[Rule[pb.CreateDomainStmt], ...] = (
     Rule(
         name="domain-collation",
@@ -52,7 +59,7 @@ FUNCTION_RULES: tuple[Rule[pb.CreateFunctionStmt], ...] = (
         message="CREATE FUNCTION with language {language} not supported",
         since=SEPTEMBER,
         evidence=Evidence.RECORDED,
-        when=lambda function: _other_language(function),
+        when=_other_language,
     ),
     Rule(
         name="function-option",
@@ -80,12 +87,6 @@ ALTER_ROLE_RULES: tuple[Rule[pb.AlterRoleStmt], ...] = (
         when=lambda role: _unsupported(set(option_names(role.options)) - _ROLE_OPTIONS),
     ),
 )
-
-
-def _other_language(function: pb.CreateFunctionStmt) -> dict[str, str] | None:
-    given = option(function.options, "language")
-    language = string_of(given).lower() if given is not None else "sql"
-    return None if language == "sql" else {"language": language}
 
 
 def _unsupported(names: list[str] | set[str], refused: set[str] | None = None) -> dict[str, str] | None:

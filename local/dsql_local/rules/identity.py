@@ -39,7 +39,7 @@ def _no_bigint(type_: str, _: Options) -> Mapping[str, object] | None:
 
 
 def identity_rules(type_: str) -> tuple[Rule[Options], ...]:
-    """The rules for the sequence options of an identity column of the type `type_`, as PostgreSQL prints it."""
+    """The rules for the options of an identity column of the type `type_`, as PostgreSQL prints it."""
     return (
         Rule(
             name="identity-type",

@@ -53,7 +53,8 @@ DROP_RULES: tuple[Rule[pb.DropStmt], ...] = (
         since=SEPTEMBER,
         evidence=Evidence.RECORDED,
         when=lambda drop: (
-            drop.remove_type not in _DROPPED and not (drop.remove_type in _DROPPED_IF_EXISTS and drop.missing_ok)
+            drop.remove_type not in _DROPPED
+            and not (drop.remove_type in _DROPPED_IF_EXISTS and drop.missing_ok)
         ),
     ),
     Rule(

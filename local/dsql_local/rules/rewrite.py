@@ -44,7 +44,9 @@ def validate(statement: pb.AlterTableStmt) -> str:
 
 
 def iam_mapping(tokens: Sequence[Token]) -> Rewritten | None:
-    """`AWS IAM GRANT role TO 'arn'[, …]` and `AWS IAM REVOKE role FROM 'arn'[, …]` as a call; None for all else."""
+    """`AWS IAM GRANT role TO 'arn'[, …]` and `AWS IAM REVOKE role FROM 'arn'[, …]` as a call; None for all
+    else.
+    """
     words = [token for token in tokens if token.kind != SEMICOLON]
     match [token.word for token in words[:5]]:
         case ["aws", "iam", "grant", _, "to"]:
@@ -54,14 +56,22 @@ def iam_mapping(tokens: Sequence[Token]) -> Rewritten | None:
         case _:
             return None
     arns, commas = words[5::2], words[6::2]
-    if not arns or any(arn.kind != pb.Token.SCONST for arn in arns) or any(comma.text != "," for comma in commas):
+    if (
+        not arns
+        or any(arn.kind != pb.Token.SCONST for arn in arns)
+        or any(comma.text != "," for comma in commas)
+    ):
         return None
     names = ", ".join(arn.text for arn in arns)
-    return Rewritten(f"CALL sys._iam_{verb}({literal(words[3].name)}, ARRAY[{names}])", f"AWS IAM {verb.upper()}")
+    return Rewritten(
+        f"CALL sys._iam_{verb}({literal(words[3].name)}, ARRAY[{names}])", f"AWS IAM {verb.upper()}"
+    )
 
 
 def parameter(node: pb.Node) -> Rewritten | None:
-    """SHOW and SET of parameters that the service has another value for, or PostgreSQL has not; None for the others."""
+    """SHOW and SET of parameters that the service has another value for, or PostgreSQL has not; None for the
+    others.
+    """
     shown = node.variable_show_stmt.name.lower()
     if shown in _SHOWN:
         return Rewritten(f"SELECT {literal(_SHOWN[shown])} AS {shown}", "SHOW")

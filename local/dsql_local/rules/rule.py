@@ -13,7 +13,9 @@ NOT_SUPPORTED = "0A000"
 
 
 class Evidence(Enum):
-    """How an answer is known. Where the text of an answer is not on record, only its SQLSTATE can be relied on."""
+    """How an answer is known. Where the text of an answer is not on record, only its SQLSTATE can be relied
+    on.
+    """
 
     RECORDED = "recorded on a cluster by github.com/Dreamescaper/dsql-emulator"
     AUDITED = "run on a cluster by github.com/slsdotdev/dsqlbase"
@@ -55,13 +57,15 @@ class Answer:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Rule(Answer, Generic[T]):
-    """An answer, and `when` it is given: falsy never, true as it is, a mapping with these fields filled in."""
+    """An answer, and `when` it is given: falsy is never, true as it is, a mapping fills its fields in."""
 
     when: Callable[[T], Mapping[str, object] | bool | None]
 
 
 def first_refusal(rules: Iterable[Rule[T]], subject: T) -> Refusal | None:
-    """The refusal by the first of `rules` that `subject` breaks; their order is the order the service checks in."""
+    """The refusal by the first of `rules` that `subject` breaks; their order is the order the service checks
+    in.
+    """
     for rule in rules:
         found = rule.when(subject)
         if found:

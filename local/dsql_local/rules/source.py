@@ -1,8 +1,8 @@
 """The text of a query: its tokens, and the words that DSQL has and PostgreSQL has not.
 
-`ASYNC` is no word of PostgreSQL, and `CREATE INDEX ASYNC ON t (a)` even parses there, as an index called "async". So it
-is found among the tokens, never by trying the parser, and blanked out, which leaves all positions as they were.
-Positions in tokens and trees count bytes of UTF-8.
+`ASYNC` is no word of PostgreSQL, and `CREATE INDEX ASYNC ON t (a)` even parses there, as an index called
+"async". So it is found among the tokens, never by trying the parser, and blanked out, which leaves all
+positions as they were. Positions in tokens and trees count bytes of UTF-8.
 """
 
 from collections.abc import Sequence
@@ -57,7 +57,9 @@ def tokens_of(sql: str) -> list[Token]:
 
 
 def async_words(tokens: Sequence[Token]) -> list[Token]:
-    """The tokens that are DSQL's word ASYNC, in `CREATE [UNIQUE] INDEX ASYNC` and `ALTER TABLE ASYNC t VALIDATE`."""
+    """The tokens that are DSQL's word ASYNC, in `CREATE [UNIQUE] INDEX ASYNC` and `ALTER TABLE ASYNC t
+    VALIDATE`.
+    """
     found = []
     for position in starts(tokens):
         words = [token.word for token in tokens[position : position + 12]]

@@ -86,7 +86,7 @@ def _named_as_in_the_source(node: pb.Node) -> dict[str, str] | None:
 
 
 def _is_procedure(node: pb.Node) -> bool:
-    return node.create_function_stmt.is_procedure
+    return bool(node.create_function_stmt.is_procedure)
 
 
 RULES: tuple[Rule[pb.Node], ...] = (
@@ -158,7 +158,9 @@ RULES: tuple[Rule[pb.Node], ...] = (
         message="role admin cannot be modified",
         since=GUIDE_DAY,
         evidence=Evidence.GUIDE,
-        when=lambda node: "admin" in (node.alter_role_stmt.role.rolename, _renamed_role(node), *_dropped_roles(node)),
+        when=lambda node: (
+            "admin" in (node.alter_role_stmt.role.rolename, _renamed_role(node), *_dropped_roles(node))
+        ),
     ),
     Rule(
         name="statement",

@@ -13,7 +13,9 @@ RULES: tuple[Rule[pb.TransactionStmt], ...] = (
         message="unsupported transaction statement: {verb}",
         since=SEPTEMBER,
         evidence=Evidence.RECORDED,
-        when=lambda statement: statement.kind not in _ACCEPTED and {"verb": _verb(statement).replace("_", " ")},
+        when=lambda statement: (
+            statement.kind not in _ACCEPTED and {"verb": _verb(statement).replace("_", " ")}
+        ),
     ),
     Rule(
         name="chain",
@@ -33,7 +35,7 @@ RULES: tuple[Rule[pb.TransactionStmt], ...] = (
 
 
 def _verb(statement: pb.TransactionStmt) -> str:
-    return pb.TransactionStmtKind.Name(statement.kind).removeprefix("TRANS_STMT_")
+    return str(pb.TransactionStmtKind.Name(statement.kind)).removeprefix("TRANS_STMT_")
 
 
 def refusal(statement: pb.TransactionStmt) -> Refusal | None:

@@ -32,7 +32,7 @@ def type_name(name: pb.TypeName) -> str:
 
 
 def display_name(name: pb.TypeName) -> str:
-    """A type's name as PostgreSQL prints it, without modifiers: `integer` for `int4`, `text[]` for an array."""
+    """A type's name as PostgreSQL prints it, without modifiers: `integer` for `int4`, `text[]`."""
     last = type_name(name)
     return _DISPLAY.get(last, last) + ("[]" if name.array_bounds else "")
 
@@ -54,7 +54,7 @@ def whole_number(node: pb.Node) -> int | None:
     """The value of a numeric literal; None when it is something else."""
     match kind_of(node):
         case "integer":
-            return node.integer.ival
+            return int(node.integer.ival)
         case "float":  # what does not fit into 32 bits is kept as text
             text = node.float.fval
             return int(text) if text.lstrip("-").isdecimal() else None
@@ -64,7 +64,7 @@ def whole_number(node: pb.Node) -> int | None:
 
 def string_of(node: pb.Node) -> str:
     """The text of a string literal or name; empty when it is something else."""
-    return node.a_const.sval.sval if kind_of(node) == "a_const" else node.string.sval
+    return str(node.a_const.sval.sval if kind_of(node) == "a_const" else node.string.sval)
 
 
 def quoted(relation: pb.RangeVar) -> str:

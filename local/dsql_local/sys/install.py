@@ -29,7 +29,9 @@ async def connect(socket_dir: Path) -> psycopg.AsyncConnection[tuple[object, ...
 
 
 async def install(socket_dir: Path) -> None:
-    """Make schema sys, the role admin and all rules that the database itself checks. A second time does nothing."""
+    """Make schema sys, the role admin and all rules that the database itself checks. A second time does
+    nothing.
+    """
     async with await connect(socket_dir) as connection, connection.cursor() as cursor:
         await cursor.execute("SELECT FROM pg_namespace WHERE nspname = 'sys'")
         if cursor.rowcount:

@@ -16,7 +16,7 @@ _QUIET_SECONDS = 3600.0
 
 
 class Worker:
-    """The background work of one cluster: index builds, validations, clean-ups. Sleeps until there is some."""
+    """The background work of one cluster: index builds, validations, clean-ups. Sleeps in between."""
 
     def __init__(self, target: "Target") -> None:
         self._target = target

@@ -1,1 +1,1 @@
-"""The wire: PostgreSQL's protocol over TLS, in front of a private PostgreSQL, with the rules of Aurora DSQL."""
+"""PostgreSQL's protocol over TLS, in front of a private PostgreSQL, with the rules of Aurora DSQL."""

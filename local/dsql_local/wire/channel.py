@@ -14,7 +14,9 @@ class Malformed(Exception):
 class Channel:
     """Messages over a stream. Reading raises ConnectionResetError at its end."""
 
-    def __init__(self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter, longest: int | None = None) -> None:
+    def __init__(
+        self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter, longest: int | None = None
+    ) -> None:
         self._reader, self._writer, self._longest = reader, writer, longest
         self._received = bytearray()
         self._position = 0

@@ -13,9 +13,9 @@ _TOKEN = re.compile(r"(X-Amz-(?:Signature|Security-Token|Credential)=)[^&\s'\"]+
 class Entry:
     """A statement and what became of it.
 
-    `time` is UTC in ISO 8601, when it came in; `session` counts the connections of a listener; `sql` is as the client
-    sent it, without parameter values; `kind` is ddl, dml, query, transaction or other; `verdict` is "ok" or an
-    SQLSTATE, and `message` the text that came with that.
+    `time` is UTC in ISO 8601, when it came in; `session` counts the connections of a listener; `sql` is as
+    the client sent it, without parameter values; `kind` is ddl, dml, query, transaction or other; `verdict`
+    is "ok" or an SQLSTATE, and `message` the text that came with that.
     """
 
     time: str

@@ -13,7 +13,7 @@ _RAISED_BY_US = "exec_stmt_raise"
 
 
 def translated(fields: Fields, statement: Statement | None) -> Fields:
-    """An error in answer to `statement` in the service's words, with positions that fit what the client sent."""
+    """An error in answer to `statement` in the service's words; positions fit what the client sent."""
     if fields.get("R") == _RAISED_BY_US:
         return {letter: text for letter, text in fields.items() if letter in "SVCM"}
     conflict = _conflict(fields, statement is not None and statement.kind is Kind.DDL)
@@ -28,7 +28,7 @@ def translated(fields: Fields, statement: Statement | None) -> Fields:
 
 
 def without_our_context(fields: Fields) -> Fields:
-    """An error or notice from a statement that ran inside one of our functions, as if it had run by itself."""
+    """An error or notice of a statement that ran inside one of our functions, as if it ran by itself."""
     inside = fields.get("p")
     kept = {letter: text for letter, text in fields.items() if letter not in "WpqP"}
     return {**kept, "P": inside} if inside else kept
@@ -43,7 +43,8 @@ def _conflict(fields: Fields, is_ddl: bool) -> Refusal | None:
     code = fields.get("C", "")
     if not is_ddl:
         return DATA_CONFLICT.refusal() if code in _CONFLICTS else None
-    # Sessions that change the same catalog rows at once make PostgreSQL fail in ways that the service has no word for.
+    # Sessions that change the same catalog rows at once make PostgreSQL fail in ways that the service has no
+    # word for.
     raced = code == "XX000" and "concurrently" in fields.get("M", "")
     raced = raced or (code == "23505" and fields.get("s") == "pg_catalog")
     return SCHEMA_CONFLICT.refusal() if raced or code in _CONFLICTS else None

@@ -1,4 +1,4 @@
-"""The dialogue with PostgreSQL on behalf of one client: what is asked, what of the answers the client sees."""
+"""The dialogue with PostgreSQL for one client: what is asked, what of the answers the client sees."""
 
 from collections import deque
 from dataclasses import dataclass
@@ -18,7 +18,7 @@ ALL = b"123tTnDCIsGHdc"
 
 @dataclass(frozen=True, slots=True)
 class _Expected:
-    """An answer to come: it ends with a message of one of the kinds `ends`; the client sees those in `shown`."""
+    """An answer to come: it ends with one of the kinds `ends`; the client sees the kinds in `shown`."""
 
     ends: bytes
     shown: bytes
@@ -26,7 +26,9 @@ class _Expected:
 
 @dataclass(slots=True)
 class Outcome:
-    """What became of a statement: its command tag, or the error that the client was sent. Neither: still under way."""
+    """What became of a statement: its command tag, or the error that the client was sent. Neither: still
+    under way.
+    """
 
     tag: str | None = None
     error: Refusal | None = None
@@ -60,7 +62,9 @@ class Exchange:
         self.put(messages.execute(_OURS), b"C", NOTHING)
 
     async def settle(self) -> Outcome:
-        """Wait for all answers. A command tag is left to the caller to pass on; after an error the rest is void."""
+        """Wait for all answers. A command tag is left to the caller to pass on; after an error the rest is
+        void.
+        """
         self.server.send(messages.FLUSH)
         await self.server.flush()
         outcome = Outcome()
@@ -69,7 +73,9 @@ class Exchange:
         return outcome
 
     async def sync(self) -> tuple[bytes, Outcome]:
-        """End the implicit transaction; returns the status of the session (I, T or E) and what was still settled."""
+        """End the implicit transaction; returns the status of the session (I, T or E) and what was still
+        settled.
+        """
         self.server.send(messages.SYNC)
         await self.server.flush()
         outcome = Outcome()
@@ -96,18 +102,24 @@ class Exchange:
         elif kind in (b"S", b"A"):
             self.client.send(raw)
         elif expected:
-            if kind == b"C" and kind in expected.shown:
-                outcome.tag = messages.decoded(raw[5:-1])
-            elif kind in expected.shown:
-                self.client.send(raw)
-                if kind in (b"D", b"d"):
-                    self.client.send(self.server.receive_more(raw[0]))
+            self._pass_on(raw, kind, expected, outcome)
             if kind in expected.ends:
                 self._expected.popleft()
             if kind == b"G":
                 await self._copy_in()
         if self.client.unsent > _FLUSH_AT:
             await self.client.flush()
+
+    def _pass_on(self, raw: bytes, kind: bytes, expected: _Expected, outcome: Outcome) -> None:
+        """A message that belongs to an expected answer: to the client as it is, but for the command tag."""
+        if kind not in expected.shown:
+            return
+        if kind == b"C":
+            outcome.tag = messages.decoded(raw[5:-1])
+            return
+        self.client.send(raw)
+        if kind in (b"D", b"d"):
+            self.client.send(self.server.receive_more(raw[0]))
 
     async def _copy_in(self) -> None:
         """Pass on the data that the client sends for a COPY, to its end."""
@@ -117,7 +129,9 @@ class Exchange:
             kind = raw[:1]
             if kind in (b"H", b"S"):  # sent with the statement already; PostgreSQL ignores them here, too
                 continue
-            self.server.send(raw if kind in (b"d", b"c", b"f") else messages.message(b"f", b"unexpected message\0"))
+            self.server.send(
+                raw if kind in (b"d", b"c", b"f") else messages.message(b"f", b"unexpected message\0")
+            )
             if kind != b"d":
                 self.server.send(messages.FLUSH)
                 await self.server.flush()

@@ -25,7 +25,8 @@ class Listener:
     """Takes connections from `start` to `stop`."""
 
     def __init__(self) -> None:
-        # asyncio itself keeps only weak references to tasks: one that nobody holds is collected in mid-session.
+        # asyncio itself keeps only weak references to tasks: one that nobody holds is collected in mid-
+        # session.
         self._tasks: set[asyncio.Task[None]] = set()
         self._backends: dict[BackendKey, str] = {}
         self._numbers = itertools.count(1)
@@ -41,8 +42,9 @@ class Listener:
     ) -> int:
         """Listen; returns the port, which is chosen when `port` is 0. OSError when it is taken.
 
-        `targets` finds the cluster for the server name a client sent in TLS, `record` is told of every statement. When
-        the context has an `sni_callback` of its own, that must leave the name on the TLS object as `sni`.
+        `targets` finds the cluster for the server name a client sent in TLS, `record` is told of every
+        statement. When the context has an `sni_callback` of its own, that must leave the name on the TLS
+        object as `sni`.
         """
         ssl_context.set_alpn_protocols(["postgresql"])
         if ssl_context.sni_callback is None:
@@ -83,7 +85,7 @@ class Listener:
             await self._connection(connection)
         except (OSError, EOFError, ssl.SSLError, TimeoutError, Malformed):
             pass  # the client's own doing
-        except Exception:
+        except Exception:  # noqa: BLE001 - one session must not take the others with it
             _log.exception("a session of the stand-in has failed")
         finally:
             if connection.fileno() >= 0:
@@ -142,7 +144,7 @@ class Listener:
             target.connections -= 1
             if key:
                 self._backends.pop(key, None)
-            if server:
+            if server is not None:
                 server.close()
 
     async def _cancel(self, key: BackendKey) -> None:

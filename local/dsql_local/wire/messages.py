@@ -8,7 +8,9 @@ from dsql_local.rules.rule import Refusal
 SSL_REQUEST, GSS_REQUEST, CANCEL_REQUEST = 80877103, 80877104, 80877102
 
 Fields = dict[str, str]
-"""What an error or notice consists of, by the letter of the field: S severity, C SQLSTATE, M message, P position, …"""
+"""What an error or notice consists of, by the letter of the field: S severity, C SQLSTATE, M message, P
+position, …
+"""
 
 
 def message(kind: bytes, body: bytes = b"") -> bytes:

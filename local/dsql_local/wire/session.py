@@ -1,9 +1,9 @@
 """One client's session: reads its messages one by one and applies the rules of DSQL to every statement.
 
-Both protocols end in the same way. Each statement runs through PostgreSQL's extended protocol, and its answer is
-awaited before the next: what runs until the client's Sync (or the end of a simple query) is one implicit transaction,
-which is what PostgreSQL makes of it, too. A statement that is refused is replaced by one that raises the refusal, so
-the state of the transaction is always PostgreSQL's own.
+Both protocols end in the same way. Each statement runs through PostgreSQL's extended protocol, and its answer
+is awaited before the next: what runs until the client's Sync (or the end of a simple query) is one implicit
+transaction, which is what PostgreSQL makes of it, too. A statement that is refused is replaced by one that
+raises the refusal, so the state of the transaction is always PostgreSQL's own.
 """
 
 import asyncio
@@ -24,7 +24,8 @@ from dsql_local.wire.target import Target
 from dsql_local.wire.transaction import Transaction
 
 _ABORTED = "SELECT 1"
-"""Stands in for a statement that PostgreSQL could not parse, to make it say that the transaction is aborted."""
+"""Stands in for a statement that PostgreSQL could not parse, to make it say that the transaction is aborted.
+"""
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,7 +41,12 @@ class Session:
     """A client that has connected. `run` serves it until it leaves."""
 
     def __init__(
-        self, client: Channel, server: Channel, target: Target, identity: Identity, record: Callable[[Entry], None]
+        self,
+        client: Channel,
+        server: Channel,
+        target: Target,
+        identity: Identity,
+        record: Callable[[Entry], None],
     ) -> None:
         self._client, self._target, self._identity, self._record = client, target, identity, record
         self._exchange = Exchange(client, server)
@@ -53,7 +59,9 @@ class Session:
         self._started = 0.0
 
     async def run(self) -> None:
-        """Serve the client until it says goodbye. ConnectionResetError when one side is gone, Malformed for garbage."""
+        """Serve the client until it says goodbye. ConnectionResetError when one side is gone, Malformed for
+        garbage.
+        """
         while True:
             raw = await self._client.receive()
             kind, body = raw[:1], raw[5:]
@@ -99,9 +107,8 @@ class Session:
             self._exchange.put(messages.execute(b""), b"I")
         for statement in statements:
             self._begin_statement(statement)
-            if self._status == b"E" and statement.refusal:
-                statement = replace(statement, sql=_ABORTED)
-            self._exchange.put_statement(statement.sql, b"T")
+            aborted = self._status == b"E" and statement.refusal is not None
+            self._exchange.put_statement(_ABORTED if aborted else statement.sql, b"T")
             await self._run(statement, messages.execute(b""))
             if self._skipping:
                 break
@@ -158,7 +165,7 @@ class Session:
             self._note(statement, OK, "")
 
     async def _admit(self, statement: Statement) -> Refusal | None:
-        """Why the statement may not run now; None when it may, and is part of the transaction from here on."""
+        """Why the statement may not run now; None when it may, and then it is part of the transaction."""
         transaction = self._transaction = self._transaction or Transaction(self._target)
         refusal = statement.refusal or transaction.admit(statement)
         if refusal:
@@ -187,11 +194,15 @@ class Session:
         self._note(statement, OK, "")
 
     async def _refuse(self, refusal: Refusal, *, ends_transaction: bool = False) -> None:
-        """Have PostgreSQL raise the refusal. It leaves the transaction failed; or ended, as a failed COMMIT does."""
+        """Have PostgreSQL raise the refusal. It leaves the transaction failed; or ended, as a failed COMMIT
+        does.
+        """
         if ends_transaction:
             self._exchange.put_unseen("ROLLBACK")
             self._transaction = None
-        self._exchange.put_unseen(f"SELECT sys._refuse({literal(refusal.sqlstate)}, {literal(refusal.message)})")
+        self._exchange.put_unseen(
+            f"SELECT sys._refuse({literal(refusal.sqlstate)}, {literal(refusal.message)})"
+        )
         self._note_error(await self._exchange.settle())
 
     async def _sync(self) -> None:
@@ -216,7 +227,9 @@ class Session:
     # The log
 
     def _note_error(self, outcome: Outcome) -> bool:
-        """Log the statement in hand as failed, if it has; the client's messages are then skipped until its Sync."""
+        """Log the statement in hand as failed, if it has; the client's messages are then skipped until its
+        Sync.
+        """
         if outcome.error is None:
             return False
         self._skipping = True

@@ -1,4 +1,4 @@
-"""How a connection begins: TLS, the start-up packet, the token, and the connection to PostgreSQL behind it."""
+"""How a connection begins: TLS, the start-up packet, the token, the connection to PostgreSQL behind."""
 
 import asyncio
 import socket
@@ -59,13 +59,16 @@ class Startup:
 
     def settings(self) -> dict[str, str]:
         """The parameters that the client wants set, those in `options` included."""
-        found = {k: v for k, v in self.parameters.items() if k not in _NOT_SETTINGS and not k.startswith("_pq_.")}
+        found = {
+            k: v for k, v in self.parameters.items() if k not in _NOT_SETTINGS and not k.startswith("_pq_.")
+        }
         found.update(_options(self.parameters.get("options", "")))
         return found
 
 
 async def negotiate(connection: socket.socket) -> bool:
-    """Whether the client goes on with TLS; False for plain text. Nothing but the request for TLS is taken off it.
+    """Whether the client goes on with TLS; False for plain text. Nothing but the request for TLS is taken off
+    it.
 
     This happens before there is a transport, so that nothing sent in plain text can end up inside TLS.
     """
@@ -91,10 +94,10 @@ async def negotiate(connection: socket.socket) -> bool:
 async def _peek(connection: socket.socket) -> bytes:
     """Up to 8 bytes that have arrived, without taking them; waits for the first."""
     loop = asyncio.get_running_loop()
-    arrived = loop.create_future()
-    loop.add_reader(connection.fileno(), lambda: arrived.done() or arrived.set_result(None))
+    arrived = asyncio.Event()
+    loop.add_reader(connection.fileno(), arrived.set)
     try:
-        await arrived
+        await arrived.wait()
     finally:
         loop.remove_reader(connection.fileno())
     head = connection.recv(8, socket.MSG_PEEK)
@@ -118,7 +121,7 @@ async def read_startup(client: Channel) -> Startup:
 
 
 async def admit(client: Channel, startup: Startup, target: Target | None) -> Target:
-    """Ask for the token and check everything that can be wrong with a connection. Refused when something is."""
+    """Ask for the token and check all that can be wrong with a connection. Refused when something is."""
     if target is None:
         raise Refused("08006", "unable to accept connection, cluster not found")
     client.send(messages.ASK_PASSWORD)
@@ -143,22 +146,34 @@ async def admit(client: Channel, startup: Startup, target: Target | None) -> Tar
 
 
 async def open_backend(target: Target, startup: Startup, on_lost: Callable[[], None]) -> Channel:
-    """Connect to the cluster's PostgreSQL as the client's role. `on_lost` is called when that connection ends."""
+    """Connect to the cluster's PostgreSQL as the client's role. `on_lost` is called when that connection
+    ends.
+    """
     loop = asyncio.get_running_loop()
     reader = asyncio.StreamReader(limit=1 << 20)
     protocol = _Backend(reader, on_lost)
     transport, _ = await loop.create_unix_connection(lambda: protocol, target.socket)
     server = Channel(reader, asyncio.StreamWriter(transport, protocol, reader, loop))
     extras = {k: v for k, v in startup.parameters.items() if k.startswith("_pq_.")}
-    asked = {k: v for k, v in startup.settings().items() if k not in UNKNOWN_TO_POSTGRESQL | {_CLUSTER_OPTION}}
-    parameters = {"user": startup.user, "database": "postgres", **_defaults(target.settings), **asked, **extras}
+    asked = {
+        k: v for k, v in startup.settings().items() if k not in UNKNOWN_TO_POSTGRESQL | {_CLUSTER_OPTION}
+    }
+    parameters = {
+        "user": startup.user,
+        "database": "postgres",
+        **_defaults(target.settings),
+        **asked,
+        **extras,
+    }
     server.send(messages.startup(startup.version, parameters.items()))
     await server.flush()
     return server
 
 
 async def greet(client: Channel, server: Channel) -> BackendKey | None:
-    """Pass on PostgreSQL's greeting up to its first ReadyForQuery; returns the backend's key, None if it refused."""
+    """Pass on PostgreSQL's greeting up to its first ReadyForQuery; returns the backend's key, None if it
+    refused.
+    """
     key = None
     while True:
         raw = await server.receive()
@@ -188,7 +203,11 @@ async def over_tls(
     loop = asyncio.get_running_loop()
     reader = asyncio.StreamReader(limit=1 << 20)
     protocol = asyncio.StreamReaderProtocol(reader)
-    transport, _ = await loop.connect_accepted_socket(lambda: protocol, connection, ssl=context)
+    # From here on the transport owns the descriptor and closes it once all is sent; closed under it by anybody
+    # else, its number would go to the next connection while the loop still watches it for this one.
+    owned = socket.socket(fileno=connection.detach())
+    owned.setblocking(False)
+    transport, _ = await loop.connect_accepted_socket(lambda: protocol, owned, ssl=context)
     channel = Channel(reader, asyncio.StreamWriter(transport, protocol, reader, loop), LONGEST_MESSAGE)
     return channel, transport.get_extra_info("ssl_object"), protocol
 
@@ -215,7 +234,9 @@ def _defaults(settings: Settings) -> dict[str, str]:
 
 
 def _options(text: str) -> dict[str, str]:
-    """The settings in a string such as `-c search_path=a\\ b --datestyle=iso`. Refused when it is not of that form."""
+    """The settings in a string such as `-c search_path=a\\ b --datestyle=iso`. Refused when it is not of that
+    form.
+    """
     words, word, escaped = [], "", False
     for letter in text + " ":
         if escaped:

@@ -12,7 +12,9 @@ class Settings:
     job_seconds: float = 0.3
     """How long an asynchronous job takes."""
     ddl_milliseconds: float = 0.0
-    """How long a DDL statement is held between taking its snapshot and running, so that others overtake it (OC001)."""
+    """How long a DDL statement is held between taking its snapshot and running, so that others overtake it
+    (OC001).
+    """
     row_limit: int = 3000
     """Rows that one transaction may write."""
     transaction_seconds: float = 300.0

@@ -58,7 +58,9 @@ class Transaction:
         return transactions.TOO_MANY_ROWS.refusal() if self.rows > self.target.settings.row_limit else None
 
     def commit(self) -> Refusal | None:
-        """Why it cannot commit; None when it can. Then the caller commits before it lets anything else happen."""
+        """Why it cannot commit; None when it can. Then the caller commits before it lets anything else
+        happen.
+        """
         if not (self.has_ddl or self.has_dml):
             return None
         if self.is_stale:

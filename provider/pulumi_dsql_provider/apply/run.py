@@ -30,14 +30,19 @@ def run(
     """Run the steps in order, each committed on its own, up to the first that fails.
 
     What fails is told in the outcome, not raised; only a plan with refusals raises Refused, before anything
-    ran. With the ledger of a run that was stopped, steps that are done are not run again. Statements run one at a
-    time in the `lane` that the runs of a process share (DDL that runs at once only buys conflicts); waits and
-    backfills run outside it.
+    ran. With the ledger of a run that was stopped, steps that are done are not run again. Statements run one
+    at a time in the `lane` that the runs of a process share (DDL that runs at once only buys conflicts);
+    waits and backfills run outside it.
     """
     if plan.refusals:
         raise Refused(*plan.refusals)
     running = _Run(
-        plan.steps, session, ledger or MemoryLedger(), on_step or (lambda _: None), settings, lane or nullcontext()
+        plan.steps,
+        session,
+        ledger or MemoryLedger(),
+        on_step or (lambda _: None),
+        settings,
+        lane or nullcontext(),
     )
     for number in range(1, len(plan.steps) + 1):
         try:

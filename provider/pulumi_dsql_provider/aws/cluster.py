@@ -5,7 +5,7 @@
     description.endpoint
 
 Every call goes through boto3 with the standard credential chain; AWS_ENDPOINT_URL_DSQL is honoured. Errors
-are `Refused` with codes 320-339, one line each, without a credential.
+are `Refused` with code 302 or 320-328, one line each, without a credential.
 """
 
 import time
@@ -150,7 +150,7 @@ class Clusters:
             return operation()
         except NoCredentialsError:
             raise _refused(
-                "DSQL323",
+                "DSQL302",
                 "no AWS credentials were found",
                 "set AWS_PROFILE, AWS_ACCESS_KEY_ID and AWS_SECRET_ACCESS_KEY, or run `aws sso login`",
             ) from None

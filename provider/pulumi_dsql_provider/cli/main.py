@@ -51,7 +51,9 @@ Output = Annotated[Format, typer.Option("--format", help="sql or json.")]
 
 @app.command()
 def inspect(
-    url: Annotated[str, typer.Argument(metavar="URL", help="dsql://user@endpoint/, a .sql file or a folder.")],
+    url: Annotated[
+        str, typer.Argument(metavar="URL", help="dsql://user@endpoint/, a .sql file or a folder.")
+    ],
     schema: Schemas = [],  # noqa: B006 - typer reads the default, nothing changes it
     exclude: Exclude = [],  # noqa: B006
     format: Output = Format.sql,
@@ -99,7 +101,10 @@ def apply(
     """Make the database what SRC says, after showing the statements and asking."""
     where = parse_url(url)
     schemas = schema or list(where.schemas)
-    with source.read(url, schemas, exclude) as (live, session), source.read(to, schemas, exclude) as (wanted, _):
+    with (
+        source.read(url, schemas, exclude) as (live, session),
+        source.read(to, schemas, exclude) as (wanted, _),
+    ):
         assert session is not None
         made = planned(live, wanted, session, allow)
         _print(made)
@@ -112,7 +117,9 @@ def apply(
             _approve(made)
         outcome = applying.run(made, session, on_step=printer(sys.stderr))
     if outcome.error:
-        _say(f"{outcome.error}; {len(outcome.done)} of {len(made.steps)} steps are done, run it again to go on")
+        _say(
+            f"{outcome.error}; {len(outcome.done)} of {len(made.steps)} steps are done, run it again to go on"
+        )
         raise typer.Exit(FAILED)
     _say(f"done: {len(made.steps)} steps")
 

@@ -9,10 +9,9 @@ def printer(stream: TextIO) -> OnStep:
     """A callback that prints each event of a running plan to that stream."""
 
     def on_step(progress: Progress) -> None:
-        if progress.state == "started":
-            text = progress.step.why
-        else:
-            text = f"{progress.step.why}: {progress.state}"
+        text = progress.step.why
+        if progress.state != "started":
+            text += f": {progress.state}"
         detail = f" ({progress.detail})" if progress.detail else ""
         print(f"[{progress.number}/{progress.of}] {text}{detail}", file=stream, flush=True)
 

@@ -23,7 +23,9 @@ def opened(url: DatabaseUrl) -> Iterator[Session]:
 
 
 @contextmanager
-def read(text: str, schemas: Sequence[str], exclude: Sequence[str]) -> Iterator[tuple[Database, Session | None]]:
+def read(
+    text: str, schemas: Sequence[str], exclude: Sequence[str]
+) -> Iterator[tuple[Database, Session | None]]:
     """What the source holds, limited to those schemas, and its session where it is a database."""
     if text == "empty":
         yield Database(), None
@@ -64,7 +66,9 @@ def _files(path: Path) -> tuple[Source, ...]:
     elif path.is_file():
         files = [path]
     else:
-        raise _refused(f"{path} is neither a file nor a folder", "give a .sql file, a folder, a URL or `empty`")
+        raise _refused(
+            f"{path} is neither a file nor a folder", "give a .sql file, a folder, a URL or `empty`"
+        )
     if not files:
         raise _refused(f"{path} holds no .sql file", "put the definitions into files that end in .sql")
     try:

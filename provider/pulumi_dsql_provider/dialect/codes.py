@@ -54,6 +54,13 @@ CODES: dict[str, str] = {
     "DSQL045": "a foreign key's column cannot be compared with the one it references",
     # forms
     "DSQL050": "DSQL has not got a form",
+    # files of SQL
+    "DSQL060": "text is no SQL",
+    "DSQL061": "a statement of a kind that is not managed",
+    "DSQL062": "a statement about rows among definitions",
+    "DSQL063": "a statement is about something that is not defined",
+    "DSQL064": "two statements about one thing contradict each other",
+    "DSQL065": "something is dropped while something else needs it",
     # changes
     "DSQL101": "a hazard that is not allowed",
     "DSQL110": "a NOT NULL column in a table that is there",
@@ -85,4 +92,33 @@ CODES: dict[str, str] = {
     "DSQL302": "no AWS credentials",
     "DSQL303": "the cluster refuses the user or the credentials",
     "DSQL304": "the server's certificate cannot be verified",
+    # the control plane
+    "DSQL320": "no AWS Region",
+    "DSQL321": "the AWS configuration cannot be used",
+    "DSQL322": "a cluster does not reach the state it should",
+    "DSQL324": "the control plane cannot be reached",
+    "DSQL325": "a cluster has deletion protection",
+    "DSQL326": "a quota of the service is used up",
+    "DSQL327": "the control plane denies access",
+    "DSQL328": "the control plane refuses a call",
+    # Pulumi
+    "DSQL400": "an input is not of the kind it should be",
+    "DSQL401": "two resources declare one object",
+    "DSQL402": "an object is not what its plan was made for",
+    "DSQL403": "an object is there already and differs",
+    "DSQL404": "a schema that holds something is deleted",
+    "DSQL405": "a table that others reference is deleted",
+    "DSQL406": "a table with rows is deleted",
+    "DSQL407": "the name of an index is taken by one on another table",
+    "DSQL408": "an index on a table that is not there",
+    "DSQL410": "the database could not be asked",
+    "DSQL420": "a change that would need another cluster",
+    "DSQL421": "a cluster whose tables hold rows is deleted",
+    "DSQL422": "a cluster is gone",
+    "DSQL499": "a fault of pulumi-dsql itself",
+    # the command line
+    "DSQL500": "text is no database URL",
+    "DSQL501": "a source cannot be read",
+    "DSQL502": "nobody is there to approve",
+    "DSQL503": "the database could not be asked",
 }

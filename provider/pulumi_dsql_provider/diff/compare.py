@@ -43,5 +43,5 @@ def _changes(live: Database, wanted: Database, renames: Renames, same: Same) -> 
         return table.primary_key.columns if table and table.primary_key else ()
 
     yield from compare_schemas(live, wanted)
-    yield from compare_tables(carried.tables, wanted.tables, renames, same, key_of)
+    yield from compare_tables(live, carried, wanted, renames, same, key_of)
     yield from compare_indexes(carried, wanted, same)

@@ -45,4 +45,5 @@ def _referenced(foreign_key: ForeignKey, key_of: KeyOf) -> tuple[str, ...]:
 
 def _limited_to(foreign_key: ForeignKey) -> frozenset[str]:
     """The columns that ON DELETE SET … sets; to name all of them is to name none."""
-    return frozenset(foreign_key.on_delete_columns or foreign_key.columns)
+    limited = frozenset(foreign_key.on_delete_columns)
+    return frozenset() if limited == frozenset(foreign_key.columns) else limited

@@ -1,14 +1,23 @@
 """The database that is there once changes have been made."""
 
 from collections import defaultdict
-from collections.abc import Hashable, Iterable
+from collections.abc import Collection, Hashable, Iterable
 from typing import TypeVar, cast
 
 from pulumi_dsql_provider.diff.carry import carry
 from pulumi_dsql_provider.diff.change import Change, Changes, Kind
 from pulumi_dsql_provider.diff.renames import Renames
 from pulumi_dsql_provider.diff.uses import columns_used
-from pulumi_dsql_provider.model import Column, Constraint, Database, Index, ObjectName, PrimaryKey, Table
+from pulumi_dsql_provider.model import (
+    Column,
+    Constraint,
+    Database,
+    Index,
+    ObjectName,
+    PrimaryKey,
+    Table,
+    Unique,
+)
 
 T = TypeVar("T")
 
@@ -52,7 +61,12 @@ def after(live: Database, changes: Changes) -> Database:
     for table in _changed(carried.tables, by_kind["table"]):
         parts = by_table.get(table.name)
         tables.append(_table(table, parts) if parts else table)
-    standing = tuple(index for index in carried.indexes if _stands(index, by_kind["table"], by_table))
+    dropped = {cast(Table, change.live).name for change in by_kind["table"] if change.wanted is None}
+    standing = (
+        index
+        for index in carried.indexes
+        if index.table not in dropped and _stands(index, by_table.get(index.table, ()))
+    )
     return Database(
         schemas=_changed(carried.schemas, by_kind["schema"]),
         tables=tuple(tables),
@@ -62,7 +76,10 @@ def after(live: Database, changes: Changes) -> Database:
 
 def _changed(values: Iterable[T], changes: Iterable[Change]) -> tuple[T, ...]:
     """The values with the changes made; an altered table changes only in what is its own."""
-    found, made = {_key(value): value for value in values}, list(changes)
+    made = list(changes)
+    if not made:
+        return tuple(values)
+    found = {_key(value): value for value in values}
     for change in made:
         # Tables and columns have been given their new names before.
         if change.live is not None and (change.wanted is None or change.kind not in ("table", "column")):
@@ -100,14 +117,9 @@ def _dropped_columns(changes: Iterable[Change]) -> frozenset[str]:
     )
 
 
-def _stands(index: Index, tables: list[Change], parts: dict[ObjectName, list[Change]]) -> bool:
-    """Whether an index is still there when its table has been changed."""
-    changes = parts.get(index.table, [])
-    if any(change.wanted is None and cast(Table, change.live).name == index.table for change in tables):
-        return False
-    if any(
-        change.kind == "unique" and change.wanted and change.wanted.name == index.name for change in changes
-    ):
-        return False
-    gone = _dropped_columns(changes)
-    return not gone or not columns_used(index) & gone
+def _stands(index: Index, changes: Collection[Change]) -> bool:
+    """Whether an index is still there when the parts of its table have been changed."""
+    if not changes:
+        return True
+    uniques = {change.wanted.name for change in changes if isinstance(change.wanted, Unique)}
+    return index.name not in uniques and not columns_used(index) & _dropped_columns(changes)

@@ -1,6 +1,6 @@
 """What differs between two tables: what is their own, then each of their parts."""
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 
 from pulumi_dsql_provider.diff.change import Change
 from pulumi_dsql_provider.diff.check import compare_checks
@@ -12,30 +12,33 @@ from pulumi_dsql_provider.diff.meaning import Same
 from pulumi_dsql_provider.diff.primary_key import compare_primary_keys
 from pulumi_dsql_provider.diff.renames import Renames
 from pulumi_dsql_provider.diff.unique import compare_uniques
-from pulumi_dsql_provider.model import Table
+from pulumi_dsql_provider.model import Database, ObjectName, Table
 
 
 def compare_tables(
-    live: Iterable[Table], wanted: Iterable[Table], renames: Renames, same: Same, key_of: KeyOf
+    live: Database, carried: Database, wanted: Database, renames: Renames, same: Same, key_of: KeyOf
 ) -> Iterator[Change]:
-    """The changes of tables. `live` has the names of `renames` already, which are the ones to carry out."""
-    before, names_before = tuple(live), renames.tables
-    there = {table.name: table for table in before}
-
-    own = changes("table", before, wanted, key=lambda table: table.name, differs=comment_differs)
-    by_table = {(change.wanted or change.live).name: change for change in own}  # type: ignore[union-attr]
-    for table in wanted:
-        old, change = there.pop(table.name, None), by_table.get(table.name)
-        if old is not None and table.name in names_before:
+    """The changes of tables. `carried` is `live` with these renames, all of which are to be carried out."""
+    found = changes(
+        "table", carried.tables, wanted.tables, key=lambda table: table.name, differs=comment_differs
+    )
+    own = {_name(change): change for change in found}
+    for table in wanted.tables:
+        there, change = carried.table(table.name), own.pop(table.name, None)
+        if (old_name := renames.tables.get(table.name)) is not None:
             differs = (change.differs if change else frozenset()) | {"name"}
-            first = old.model_copy(update={"name": names_before[table.name]})
-            yield Change(kind="table", live=first, wanted=table, differs=differs)
+            yield Change(kind="table", live=live.table(old_name), wanted=table, differs=differs)
         elif change is not None:
             yield change
-        if old is not None:
-            yield from _parts(old, table, renames, same, key_of)
-    for name in sorted(there):
-        yield by_table[name]
+        if there is not None:
+            yield from _parts(there, table, renames, same, key_of)
+    yield from own.values()
+
+
+def _name(change: Change) -> ObjectName:
+    table = change.wanted or change.live
+    assert isinstance(table, Table)
+    return table.name
 
 
 def _parts(live: Table, wanted: Table, renames: Renames, same: Same, key_of: KeyOf) -> Iterator[Change]:

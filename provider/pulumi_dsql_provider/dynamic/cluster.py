@@ -48,14 +48,16 @@ class ClusterProvider(ResourceProvider):
                 inputs["region"] = optional_text(inputs, "region") or _region(olds, inputs)
                 flag(inputs, "deletion_protection", default=True)
         except Refused as refused:
-            failures = [CheckFailure(refusal.property or "region", str(refusal)) for refusal in refused.refusals]
+            failures = [
+                CheckFailure(refusal.property or "region", str(refusal)) for refusal in refused.refusals
+            ]
         for key in _FIXED:
             if olds and not is_unknown(inputs.get(key)) and olds.get(key) != inputs.get(key):
                 failures.append(
                     CheckFailure(
                         key,
-                        f"DSQL420: {key} of a cluster cannot change from {olds.get(key)} to {inputs.get(key)}; "
-                        "declare a new cluster under another name and move the data",
+                        f"DSQL420: {key} of a cluster cannot change from {olds.get(key)} to "
+                        f"{inputs.get(key)}; declare a new cluster under another name and move the data",
                     )
                 )
         return CheckResult(inputs, failures)
@@ -109,8 +111,8 @@ class ClusterProvider(ResourceProvider):
             return
         if found.deletion_protection:
             raise Failed(
-                f"DSQL325: cluster {id} has deletion protection; set deletion_protection=False, run `pulumi up`, "
-                "then delete it"
+                f"DSQL325: cluster {id} has deletion protection; set deletion_protection=False, "
+                "run `pulumi up`, then delete it"
             )
         if not flag(props, "force_destroy"):
             _refuse_rows(id, props)
@@ -125,8 +127,8 @@ def _refuse_rows(identifier: str, props: Mapping[str, Any]) -> None:
         full = [str(table.name) for table in live.tables if catalog.has_rows(reads, table.name)]
     if full:
         raise Failed(
-            f"DSQL421: cluster {identifier} holds rows in {', '.join(sorted(full))}; set force_destroy=True on the "
-            "cluster, run `pulumi up`, then delete it"
+            f"DSQL421: cluster {identifier} holds rows in {', '.join(sorted(full))}; set force_destroy=True "
+            "on the cluster, run `pulumi up`, then delete it"
         )
 
 

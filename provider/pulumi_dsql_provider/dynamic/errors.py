@@ -19,7 +19,7 @@ class Failed(RuntimeError):
     """What an operation fails with. The engine prints the exception's type before its text."""
 
 
-# The text that the engine shows is `traceback.format_exc()`: with these two it begins "pulumi-dsql: DSQL2xx: …".
+# The engine shows `traceback.format_exc()`: with these two that begins "pulumi-dsql: DSQL2xx: …".
 Failed.__module__ = "builtins"
 Failed.__qualname__ = "pulumi-dsql"
 

@@ -61,19 +61,17 @@ class IndexProvider(ObjectProvider):
     def echo(self, definition: Definition, props: Mapping[str, Any]) -> Props:
         """The index's inputs."""
         (index,) = definition.wanted.indexes
-        return without_none(
-            {
-                "schema": index.table.schema,
-                "table": index.table.name,
-                "name": index.name,
-                "columns": [_key_props(key) for key in index.keys],
-                "include": list(index.include),
-                "unique": index.unique,
-                "nulls_not_distinct": index.nulls_not_distinct,
-                "where": index.where,
-                "comment": index.comment,
-            }
+        columns = [_key_props(key) for key in index.keys]
+        rest = index.model_dump(
+            mode="json", exclude_defaults=True, exclude={"name", "table", "keys", "valid"}
         )
+        return {
+            "schema": index.table.schema,
+            "table": index.table.name,
+            "name": index.name,
+            "columns": columns,
+            **rest,
+        }
 
     def as_live(self, definition: Definition, changes: Changes) -> Definition:
         """The declared index in which every field that differs is as it is live."""
@@ -136,13 +134,14 @@ def _known_columns(handed: Mapping[str, Any]) -> tuple[Mapping[str, Any], ...]:
 
 
 def _key(value: Any) -> IndexKey:
-    match value:
-        case str() if value:
-            return IndexKey(column=value)
-        case {"column": str(column)}:
-            return IndexKey(column=column, nulls_first=flag(value, "nulls_first"))
-        case {"expression": str(expression)}:
-            return IndexKey(expression=expression, nulls_first=flag(value, "nulls_first"))
+    if isinstance(value, str) and value:
+        return IndexKey(column=value)
+    if isinstance(value, Mapping) and {"column", "expression"} & value.keys():
+        return IndexKey(
+            column=optional_text(value, "column", within="columns"),
+            expression=optional_text(value, "expression", within="columns"),
+            nulls_first=flag(value, "nulls_first"),
+        )
     raise Refused(
         Refusal(
             code="DSQL400",

@@ -1,4 +1,4 @@
-"""Reading the properties that Pulumi hands over: numbers come as floats, None as absence, unknowns as objects."""
+"""Reading what Pulumi hands over: numbers are floats, None is absence, unknowns are objects."""
 
 from collections.abc import Mapping, Sequence
 from typing import Any
@@ -21,11 +21,18 @@ def is_unknown(value: Any) -> bool:
     return False
 
 
+def unknown() -> Any:
+    """A value that is only known once something else has been created."""
+    return Unknown()  # type: ignore[no-untyped-call]
+
+
 def text(props: Mapping[str, Any], key: str, *, within: str | None = None) -> str:
     """A string that must be there."""
     value = props.get(key)
     if not isinstance(value, str) or not value:
-        raise _wrong(within or key, f"{_label(within, key)} must be a string that is not empty", f"give {key}=")
+        raise _wrong(
+            within or key, f"{_label(within, key)} must be a string that is not empty", f"give {key}="
+        )
     return value
 
 
@@ -58,7 +65,11 @@ def integer(props: Mapping[str, Any], key: str, *, within: str) -> int | None:
 def texts(props: Mapping[str, Any], key: str, *, within: str | None = None) -> tuple[str, ...]:
     """A list of strings, empty where it is absent."""
     values = props.get(key) or []
-    if isinstance(values, str) or not isinstance(values, Sequence) or not all(isinstance(v, str) for v in values):
+    if (
+        isinstance(values, str)
+        or not isinstance(values, Sequence)
+        or not all(isinstance(v, str) for v in values)
+    ):
         raise _wrong(within or key, f"{_label(within, key)} must be a list of strings", f"give {key}=[…]")
     return tuple(values)
 

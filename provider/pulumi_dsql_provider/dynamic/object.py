@@ -2,7 +2,7 @@
 
 from abc import abstractmethod
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any
 
 from pulumi.dynamic import (
@@ -15,7 +15,6 @@ from pulumi.dynamic import (
     ResourceProvider,
     UpdateResult,
 )
-from pulumi.output import Unknown
 
 from pulumi_dsql_provider import apply, catalog, diff, plan
 from pulumi_dsql_provider.apply.retry import retrying
@@ -25,7 +24,7 @@ from pulumi_dsql_provider.dialect.capabilities import rules
 from pulumi_dsql_provider.dialect.refusal import Refusal, Refused
 from pulumi_dsql_provider.diff import Changes, Renames
 from pulumi_dsql_provider.dynamic.errors import Failed, describe, one_line, quiet_tracebacks
-from pulumi_dsql_provider.dynamic.inputs import Props, flag, is_unknown, texts
+from pulumi_dsql_provider.dynamic.inputs import Props, flag, is_unknown, texts, unknown
 from pulumi_dsql_provider.dynamic.live import LiveCluster, Where, cluster_at
 from pulumi_dsql_provider.dynamic.workers import make_room
 from pulumi_dsql_provider.model import Database, ObjectName
@@ -33,6 +32,11 @@ from pulumi_dsql_provider.plan import Plan, Policy
 
 # Computed here, never compared: they follow from the other inputs and from what is live.
 _COMPUTED = frozenset({"plan", "on_delete", "__table", "__provider"})
+# How it is reached and what may be done, not what it is.
+_BESIDE = (
+    *("endpoint", "user", "profile", "region"),
+    *("allow", "adopt", "force_destroy", "renamed_from", "__table"),
+)
 # Only in outputs: what the last run left undone.
 _PROGRESS = ("pending", "last_error")
 
@@ -43,13 +47,13 @@ class Definition:
 
     name: ObjectName
     wanted: Database
-    renames: Renames = Renames()
-    live: Database = Database()
+    renames: Renames = field(default_factory=Renames)
+    live: Database = field(default_factory=Database)
     """The same part of what is there, the parent as it is going to be."""
 
 
 class ObjectProvider(ResourceProvider):
-    """The life of one object in a schema. Subclasses say what the object is; nothing is kept in the instance."""
+    """The life of one object in a schema. Subclasses say what the object is; the instance keeps nothing."""
 
     serialize_as_secret_always = False
     kind: str
@@ -87,7 +91,7 @@ class ObjectProvider(ResourceProvider):
                 CheckFailure(_property(refusal, inputs), str(refusal)) for refusal in refused.refusals
             ]
             return CheckResult(inputs, failures)
-        except Exception as error:
+        except Exception as error:  # noqa: BLE001 - whatever it is, a preview shows it as one line
             return CheckResult(inputs, [CheckFailure("endpoint", describe(error))])
 
     def _checked(self, olds: Props, inputs: Props) -> Props:
@@ -96,13 +100,13 @@ class ObjectProvider(ResourceProvider):
             # A change of the cluster itself (a tag, say) makes its endpoint unknown in a preview; it stays.
             known["endpoint"] = olds["endpoint"]
         if is_unknown({key: value for key, value in known.items() if key not in ("endpoint", "__table")}):
-            return {**inputs, "plan": Unknown(), "on_delete": Unknown()}
+            return {**inputs, "plan": unknown(), "on_delete": unknown()}
         cluster = None if is_unknown(known.get("endpoint")) else cluster_at(Where.of(known))
         live = _EMPTY if cluster is None else cluster.database()
         definition = self.define(known, live)
         lines = plan.lines(self._plan(definition, known, cluster, live, creating=not olds))
         drop = plan.lines(self._drop(definition))
-        return {**inputs, **self.echo(definition, known), "plan": lines, "on_delete": drop}
+        return {**_kept(inputs), **self.echo(definition, known), "plan": lines, "on_delete": drop}
 
     @one_line
     def diff(self, id: str, olds: Props, news: Props) -> DiffResult:
@@ -164,7 +168,8 @@ class ObjectProvider(ResourceProvider):
         if any(change.live is None and self._is_self(change.kind) for change in changes):
             return ReadResult("", {})
         found = self.as_live(definition, changes)
-        inputs = {**_inputs(props), **self.echo(found, props), "plan": []}
+        computed: Props = {"plan": [], "on_delete": props.get("on_delete")}
+        inputs = {**_kept(props), **self.echo(found, props), **computed}
         progress = {key: props[key] for key in _PROGRESS if key in props}
         return ReadResult(id, {**inputs, **progress}, inputs)
 
@@ -199,9 +204,7 @@ class ObjectProvider(ResourceProvider):
         if refusals := validate.database(definition.wanted, rules()):
             raise Refused(*refusals)
         changes = self._changes(definition, cluster)
-        there = creating and not any(
-            change.live is None and self._is_self(change.kind) for change in changes
-        )
+        there = creating and not any(change.live is None and self._is_self(change.kind) for change in changes)
         if there and changes and not flag(props, "adopt"):
             parts = ", ".join(sorted({f"{change.kind} {_label(change)}" for change in changes}))
             raise Refused(
@@ -248,6 +251,11 @@ class ObjectProvider(ResourceProvider):
 
 
 _EMPTY = Database()
+
+
+def _kept(props: Mapping[str, Any]) -> Props:
+    """The inputs that are not about the object itself, where they are set."""
+    return {key: props[key] for key in _BESIDE if props.get(key)}
 
 
 def _inputs(props: Mapping[str, Any]) -> Props:

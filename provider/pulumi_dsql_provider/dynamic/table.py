@@ -80,13 +80,13 @@ class TableProvider(ObjectProvider):
         )
         if referencing:
             raise Failed(
-                f"DSQL405: table {definition.name} is referenced by foreign keys of {', '.join(referencing)}; "
-                "delete those first"
+                f"DSQL405: table {definition.name} is referenced by foreign keys of "
+                f"{', '.join(referencing)}; delete those first"
             )
         if not flag(props, "force_destroy") and catalog.has_rows(session, definition.name):
             raise Failed(
-                f"DSQL406: table {definition.name} has rows; set force_destroy=True, run `pulumi up`, then delete "
-                "it, or take it out of the state with `pulumi state delete`"
+                f"DSQL406: table {definition.name} has rows; set force_destroy=True, run `pulumi up`, "
+                "then delete it, or take it out of the state with `pulumi state delete`"
             )
 
 
@@ -97,4 +97,3 @@ def _parts(table: Table) -> list[tuple[str, Any]]:
         *(("check", part) for part in table.checks),
         *(("foreign_key", part) for part in table.foreign_keys),
     ]
-

@@ -29,6 +29,7 @@ from pulumi_dsql_provider.model import (
     Table,
     Unique,
 )
+from pulumi_dsql_provider.model.value import Value
 
 
 def from_props(props: Mapping[str, Any]) -> Table:
@@ -37,7 +38,7 @@ def from_props(props: Mapping[str, Any]) -> Table:
     key = texts(props, "primary_key")
     return Table(
         name=name,
-        columns=tuple(_column(column) for column in mappings(props, "columns")),
+        columns=tuple(_column(column, key) for column in mappings(props, "columns")),
         primary_key=PrimaryKey(name=naming.primary_key(name.name), columns=key) if key else None,
         uniques=tuple(_unique(unique, name) for unique in mappings(props, "uniques")),
         checks=tuple(_check(props, check) for check in sorted(props.get("checks") or {})),
@@ -66,21 +67,23 @@ def to_props(table: Table, props: Mapping[str, Any]) -> Props:
             "name": table.name.name,
             "columns": [_column_props(column, renamed.get(column.name)) for column in table.columns],
             "primary_key": list(table.primary_key.columns) if table.primary_key else [],
-            "uniques": [_unique_props(unique) for unique in table.uniques],
-            "checks": {check.name: check.expression for check in table.checks},
-            "foreign_keys": [_foreign_key_props(key, table.name) for key in table.foreign_keys],
+            "uniques": [_unique_props(unique) for unique in table.uniques] or None,
+            "checks": {check.name: check.expression for check in table.checks} or None,
+            "foreign_keys": [_foreign_key_props(key, table.name) for key in table.foreign_keys] or None,
             "comment": table.comment,
         }
     )
 
 
-def _column(props: Mapping[str, Any]) -> Column:
+def _column(props: Mapping[str, Any], primary_key: tuple[str, ...]) -> Column:
     name = text(props, "name", within="columns")
     identity = props.get("identity")
+    # As in SQL, a key column and an identity are NOT NULL without saying so.
+    nullable = flag(props, "nullable", default=True) and not identity and name not in primary_key
     return Column(
         name=name,
         type=types.canonical(text(props, "type", within="columns")),
-        nullable=flag(props, "nullable", default=True),
+        nullable=nullable,
         default=optional_text(props, "default", within="columns"),
         identity=_identity(identity) if identity else None,
         generated=optional_text(props, "generated", within="columns"),
@@ -155,47 +158,22 @@ def _one_of(props: Mapping[str, Any], key: str, choices: Any, within: str) -> An
 
 
 def _column_props(column: Column, renamed_from: str | None) -> Props:
-    return without_none(
-        {
-            "name": column.name,
-            "type": column.type,
-            "nullable": column.nullable,
-            "default": column.default,
-            "identity": _identity_props(column.identity) if column.identity else None,
-            "generated": column.generated,
-            "storage": column.storage,
-            "comment": column.comment,
-            "renamed_from": renamed_from,
-        }
-    )
-
-
-def _identity_props(identity: Identity) -> Props:
-    return without_none(identity.model_dump())
+    values = {"name": column.name, "type": column.type, **_set(column, "name", "type")}
+    return without_none({**values, "renamed_from": renamed_from})
 
 
 def _unique_props(unique: Unique) -> Props:
-    return {
-        "columns": list(unique.columns),
-        "name": unique.name,
-        "include": list(unique.include),
-        "nulls_not_distinct": unique.nulls_not_distinct,
-    }
+    return {"name": unique.name, **_set(unique, "name")}
 
 
 def _foreign_key_props(key: ForeignKey, table: ObjectName) -> Props:
-    return {
-        "columns": list(key.columns),
-        "name": key.name,
-        "references": "self" if key.references == table else key.references._asdict(),
-        "referenced_columns": list(key.referenced_columns),
-        "on_delete": key.on_delete,
-        "on_delete_columns": list(key.on_delete_columns),
-        "on_update": key.on_update,
-        "match": key.match,
-        "deferrable": key.deferrable,
-        "initially_deferred": key.initially_deferred,
-    }
+    references = "self" if key.references == table else key.references._asdict()
+    return {"name": key.name, **_set(key, "name", "references", "validated"), "references": references}
+
+
+def _set(value: Value, *exclude: str) -> Props:
+    """The fields that are not what they are by default: a preview shows these, and none that nobody set."""
+    return value.model_dump(mode="json", exclude_defaults=True, exclude=set(exclude))
 
 
 def _refused(prop: str, message: str, way_out: str) -> Refused:

@@ -20,6 +20,10 @@ class Database(Value):
     tables: tuple[Table, ...] = ()
     indexes: tuple[Index, ...] = ()
 
+    def __copy__(self) -> "Database":
+        """A copy without what was cached: `model_copy(update=…)` would carry it over to other tables."""
+        return Database(schemas=self.schemas, tables=self.tables, indexes=self.indexes)
+
     @cached_property
     def _tables(self) -> dict[ObjectName, Table]:
         return {table.name: table for table in self.tables}

@@ -86,7 +86,7 @@ def of_altered(table: ObjectName, live: Column, wanted: Column, differs: frozens
 
 
 def _not_null(column: str) -> str:
-    return f'"{quote(column)} IS NOT NULL"'
+    return f"({quote(column)} IS NOT NULL)"
 
 
 def _refusal(table: ObjectName, code: str, message: str, way_out: str) -> Refusal:

@@ -50,7 +50,7 @@ def _swapped(live: Index, wanted: Index, place: Place) -> tuple[Step, ...]:
 def _replaced(live: Index, wanted: Index) -> tuple[Step, ...]:
     hazard = Hazard(
         code=f"rebuild-index:{wanted.name}",
-        text="the table has no room for one more index: reads go without until the new one is built",
+        text="reads go without: the table has no room for the new one beside it",
         needs_allow=False,
     )
     drop = build.drop(live, "its successor needs the room").model_copy(update={"hazards": (hazard,)})

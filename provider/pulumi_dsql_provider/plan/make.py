@@ -61,7 +61,7 @@ def make(
     for part in parts:
         refusals += _not_allowed(part, policy)
         refusals += _not_accepted(part, rules)
-    refusals += limit.exceeded(live, situation.result)
+    refusals += limit.exceeded(live, situation)
     if refusals:
         return Plan(refusals=tuple(dict.fromkeys(refusals)))
     return Plan(steps=tuple(step for part in parts for step in part.steps))

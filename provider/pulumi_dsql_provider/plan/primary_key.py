@@ -8,13 +8,15 @@ from pulumi_dsql_provider.plan.part import Part, Phase, Planned, sides, table_of
 from pulumi_dsql_provider.plan.situation import Situation
 
 
-def plan(change: Change, _: Situation) -> Planned:
-    """A rename, or a refusal."""
+def plan(change: Change, situation: Situation) -> Planned:
+    """A rename, or a refusal; nothing where a column of the key goes, which is refused by itself."""
     table = table_of(change)
     live, wanted = sides(change, PrimaryKey)
     if live is not None and wanted is not None and change.differs == {"name"}:
         step = constraint.renamed(table, live.name, wanted.name)
         yield Part(Phase.RENAME_PARTS, (step,), ("rename-constraint",), table, "primary_key")
+        return
+    if live is not None and situation.dropped_columns(table) & set(live.columns):
         return
     yield Refusal(
         code="DSQL115",

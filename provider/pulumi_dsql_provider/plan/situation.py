@@ -8,7 +8,7 @@ from pulumi_dsql_provider.diff.carry import carry
 from pulumi_dsql_provider.diff.change import Change, Changes
 from pulumi_dsql_provider.diff.foreign_key import ALTERABLE
 from pulumi_dsql_provider.diff.result import after, renames_in
-from pulumi_dsql_provider.model import Database, ForeignKey, Index, ObjectName, Table, Unique
+from pulumi_dsql_provider.model import Column, Database, ForeignKey, Index, ObjectName, Table, Unique
 from pulumi_dsql_provider.plan import build
 from pulumi_dsql_provider.plan.build import Place
 from pulumi_dsql_provider.plan.order import creation_order, references_later
@@ -21,7 +21,8 @@ Named = tuple[ObjectName, str]
 class Situation:
     """The changes to be planned, what they start from and what they lead to.
 
-    `live` has its tables and columns renamed already.
+    `live` has its tables and columns renamed already. `result` holds only the schemas and what is changed:
+    the tables with all that is on them.
     """
 
     changes: Changes
@@ -31,7 +32,7 @@ class Situation:
     @classmethod
     def of(cls, changes: Changes, live: Database) -> "Situation":
         """The situation when `changes` are to be made to `live` as it is read."""
-        return cls(changes, carry(live, renames_in(changes)), after(live, changes))
+        return cls(changes, carry(live, renames_in(changes)), after(changed_part(live, changes), changes))
 
     @cached_property
     def created(self) -> tuple[Table, ...]:
@@ -105,6 +106,10 @@ class Situation:
         """Whether the table goes."""
         return table in self._dropped_names
 
+    def dropped_columns(self, table: ObjectName) -> frozenset[str]:
+        """The columns of a table that go."""
+        return self._dropped_columns.get(table, frozenset())
+
     def loses_its_key(self, key: ForeignKey) -> bool:
         """Whether the unique constraint that a live foreign key relies on goes or is made anew."""
         return key_of(key) in self._old_keys
@@ -128,6 +133,14 @@ class Situation:
     @cached_property
     def _dropped_names(self) -> frozenset[ObjectName]:
         return frozenset(table.name for table in self.dropped)
+
+    @cached_property
+    def _dropped_columns(self) -> Mapping[ObjectName, frozenset[str]]:
+        found: dict[ObjectName, set[str]] = {}
+        for change in self.changes:
+            if isinstance(change.live, Column) and change.wanted is None and change.table is not None:
+                found.setdefault(change.table, set()).add(change.live.name)
+        return {table: frozenset(names) for table, names in found.items()}
 
     @cached_property
     def _new_keys(self) -> frozenset[tuple[ObjectName, frozenset[str]]]:
@@ -187,3 +200,19 @@ def is_rebuilt(change: Change) -> bool:
     """Whether a constraint or index goes, comes or is made anew, rather than renamed or altered."""
     alterable = _ALTERABLE.get(change.kind, frozenset({"name"}))
     return change.live is None or change.wanted is None or not change.differs <= alterable
+
+
+def changed_part(live: Database, changes: Changes) -> Database:
+    """The tables that change, or whose indexes do, with all their indexes; and all schemas."""
+    names: dict[ObjectName, None] = {}
+    for change in changes:
+        for table in (change.live, change.wanted):
+            if isinstance(table, Table | Index):
+                names[table.name if isinstance(table, Table) else table.table] = None
+        if change.table is not None:
+            names[change.table] = None
+    return Database(
+        schemas=live.schemas,
+        tables=tuple(table for name in names if (table := live.table(name)) is not None),
+        indexes=tuple(index for name in names for index in live.indexes_of(name)),
+    )

@@ -8,11 +8,12 @@ from pathlib import Path
 from typing import Any, TypeVar
 
 import psycopg
+
 from dsql_local.wire.entry import Entry
 from dsql_local.wire.target import Target
 
 ENDPOINT = "abcdefghijklmnopqrstuvwxyz.dsql.eu-west-1.on.aws"
-PASSWORD = "a-token"  # noqa: S105 - stands in for a token
+PASSWORD = "a-token"
 T = TypeVar("T")
 
 
@@ -43,7 +44,13 @@ class WireCluster:
     @property
     def parameters(self) -> dict[str, str | int]:
         """What psycopg needs to connect as admin."""
-        names = {"PGHOST": "host", "PGHOSTADDR": "hostaddr", "PGPORT": "port", "PGUSER": "user", "PGDATABASE": "dbname"}
+        names = {
+            "PGHOST": "host",
+            "PGHOSTADDR": "hostaddr",
+            "PGPORT": "port",
+            "PGUSER": "user",
+            "PGDATABASE": "dbname",
+        }
         names |= {"PGPASSWORD": "password", "PGSSLMODE": "sslmode", "PGSSLROOTCERT": "sslrootcert"}
         return {names[key]: value for key, value in self.environment.items()}
 
@@ -64,3 +71,31 @@ class WireCluster:
             yield
         finally:
             self.target.settings = before
+
+
+def ask(connection: psycopg.Connection[Any], *statements: str) -> list[str]:
+    """Run statements one by one; each becomes its command tag, or SQLSTATE and text of its error."""
+    answers = []
+    for statement in statements:
+        try:
+            answers.append(connection.execute(statement.encode()).statusmessage or "")
+        except psycopg.Error as error:
+            answers.append(f"{error.sqlstate} {error.diag.message_primary}")
+    return answers
+
+
+def rows(connection: psycopg.Connection[Any], sql: str) -> list[tuple[Any, ...]]:
+    """The rows of a query."""
+    return connection.execute(sql.encode()).fetchall()
+
+
+def job(connection: psycopg.Connection[Any], sql: str) -> str:
+    """Run an asynchronous statement; returns its job's id."""
+    [(found,)] = rows(connection, sql)
+    return str(found)
+
+
+def wait(connection: psycopg.Connection[Any], job_id: str) -> bool:
+    """Wait for a job as clients do; returns whether it succeeded."""
+    [(succeeded,)] = rows(connection, f"CALL sys.wait_for_job('{job_id}')")
+    return bool(succeeded)

@@ -1,4 +1,6 @@
-"""A cluster behind the wire half alone: PostgreSQL, schema sys, a worker, a listener with its own certificate."""
+"""A cluster behind the wire half alone: PostgreSQL, schema sys, a worker, a listener with its own
+certificate.
+"""
 
 import asyncio
 import threading
@@ -7,6 +9,7 @@ from typing import Any
 
 import psycopg
 import pytest
+
 from dsql_local.certificates import Authority
 from dsql_local.postgres import Postgres
 from dsql_local.sys.install import install
@@ -30,7 +33,9 @@ def start_cluster(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Callable
         target = Target(
             endpoint=ENDPOINT,
             socket_dir=server.socket_dir,
-            authenticate=lambda _, password: None if password == PASSWORD else "unable to accept connection, access denied",
+            authenticate=lambda _, password: (
+                None if password == PASSWORD else "unable to accept connection, access denied"
+            ),
             settings=Settings(job_seconds=0.2),
         )
         cluster = WireCluster(target, 0, authority.file, loop)
@@ -49,7 +54,7 @@ def start_cluster(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Callable
             await worker.stop()
 
         cluster.port = cluster.run(begin())
-        endings.append(lambda: (cluster.run(end()), server.stop())[1])
+        endings.extend((lambda: cluster.run(end()), server.stop))
         return cluster
 
     yield start

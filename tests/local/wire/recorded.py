@@ -7,7 +7,10 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from psycopg.pq import DiagnosticField, ExecStatus, PGconn, PGresult
+from psycopg import Connection
+from psycopg.generators import execute
+from psycopg.pq import DiagnosticField, ExecStatus
+from psycopg.pq.abc import PGresult
 
 _FOLDER = Path(os.environ.get("PULUMI_DSQL_SHARED", Path(__file__).parents[4] / "shared")) / "dsql"
 ANSWERS, FIXTURES = _FOLDER / "recorded-answers.json", _FOLDER / "recorded-fixtures.json"
@@ -19,6 +22,7 @@ class Case:
     """A recorded case: its steps on one connection, or its `sessions` that run side by side, step by step."""
 
     name: str
+    day: str
     steps: list[str]
     observations: list[dict[str, Any]]
     simple: bool
@@ -35,6 +39,7 @@ def cases() -> list[Case]:
     return [
         Case(
             name=case["name"],
+            day=case["recorded_at"][:10],
             steps=case["steps"],
             observations=case["observations"],
             simple=case.get("simple_protocol", False),
@@ -52,15 +57,13 @@ def setup() -> list[str]:
     return statements
 
 
-def observe(connection: PGconn, sql: str, simple: bool) -> dict[str, Any]:
+def observe(connection: Connection[Any], sql: str, simple: bool) -> dict[str, Any]:
     """Run a step and describe its answer in the way the recordings do."""
     if simple:
-        connection.send_query(sql.encode())
+        connection.pgconn.send_query(sql.encode())
     else:
-        connection.send_query_params(sql.encode(), None)
-    results = []
-    while result := connection.get_result():
-        results.append(_observation(result))
+        connection.pgconn.send_query_params(sql.encode(), None)
+    results = [_observation(result) for result in connection.wait(execute(connection.pgconn))]
     if simple and len(results) > 1:
         failed = [result for result in results if result["outcome"] == "error"]
         inner = [{k: v for k, v in result.items() if k != "outcome"} for result in results]
@@ -68,7 +71,7 @@ def observe(connection: PGconn, sql: str, simple: bool) -> dict[str, Any]:
     return results[0]
 
 
-def observe_sessions(connections: list[PGconn], case: Case) -> list[list[dict[str, Any]]]:
+def observe_sessions(connections: list[Connection[Any]], case: Case) -> list[list[dict[str, Any]]]:
     """Run the sessions of a case in lockstep: all take step 1, then all take step 2, and so on."""
     found: list[list[dict[str, Any]]] = [[] for _ in case.sessions]
     barrier = threading.Barrier(len(connections))
@@ -88,14 +91,19 @@ def observe_sessions(connections: list[PGconn], case: Case) -> list[list[dict[st
 
 def _observation(result: PGresult) -> dict[str, Any]:
     if result.status == ExecStatus.FATAL_ERROR:
-        code, text = (result.error_field(f) for f in (DiagnosticField.SQLSTATE, DiagnosticField.MESSAGE_PRIMARY))
+        code, text = (
+            result.error_field(f) for f in (DiagnosticField.SQLSTATE, DiagnosticField.MESSAGE_PRIMARY)
+        )
         return {"outcome": "error", "sqlstate": (code or b"").decode(), "message": (text or b"").decode()}
     found: dict[str, Any] = {"outcome": "ok", "command_tag": (result.command_status or b"").decode()}
     if result.nfields:
         found["columns"] = [(result.fname(column) or b"").decode() for column in range(result.nfields)]
     if result.ntuples:
         found["rows"] = [
-            [None if (v := result.get_value(row, column)) is None else v.decode() for column in range(result.nfields)]
+            [
+                None if (v := result.get_value(row, column)) is None else v.decode()
+                for column in range(result.nfields)
+            ]
             for row in range(result.ntuples)
         ]
     return found

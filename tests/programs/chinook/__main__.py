@@ -1,4 +1,4 @@
-"""The Chinook sample database: its definitions are read from the shared SQL file, a resource for each object."""
+"""The Chinook sample database: definitions are read from the shared SQL file, a resource for each object."""
 
 import os
 from pathlib import Path
@@ -37,7 +37,8 @@ def table(name: ObjectName) -> dsql.Table:
     """The resource of that table, made when it is first asked for."""
     if name not in declared:
         found: Table | None = chinook.table(name)
-        assert found is not None and found.primary_key is not None
+        assert found is not None
+        assert found.primary_key is not None
         declared[name] = dsql.Table(
             name.name,
             cluster=cluster,

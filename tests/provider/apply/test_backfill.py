@@ -10,20 +10,19 @@ from live import Fault, Flaky
 from pulumi_dsql_provider.apply import Progress, Settings, run
 from pulumi_dsql_provider.apply.parameters import positional
 from pulumi_dsql_provider.catalog import DatabaseError, Session
+from pulumi_dsql_provider.dialect import render
 from pulumi_dsql_provider.model import ObjectName
 from pulumi_dsql_provider.plan.plan import Plan
 from pulumi_dsql_provider.plan.step import Backfill
 
 QUICK = Settings(first_pause=0.0001, longest_pause=0.001)
+T = ObjectName("public", "t")
 TOO_MANY = DatabaseError("transaction row limit exceeded", "54000")
 
 
 def _plan(*key: str, rows: int = 1000) -> Plan:
-    names = ", ".join(f'"{column}"' for column in key)
-    low, high = (", ".join(f"${first + n}" for n in range(len(key))) for first in (1, 1 + len(key)))
-    between = f" AND ({names}) >= ({low}) AND ({names}) <= ({high})" if key else ""
-    sql = f"UPDATE t SET c = '100%' WHERE c IS NULL{between}"
-    return Plan(steps=(Backfill(table=ObjectName("public", "t"), key=key, sql=sql, rows=rows, why=""),))
+    sql = render.backfill(T, key, "c", "'100%'")
+    return Plan(steps=(Backfill(table=T, key=key, sql=sql, rows=rows, why=""),))
 
 
 def _left(session: Session) -> int:

@@ -1,13 +1,17 @@
 """Every step runs exactly once, whatever happens on the way, and the outcome says what happened."""
 
 import re
+from concurrent.futures import ThreadPoolExecutor
 from typing import get_args
 
 import pytest
 
+from dsql_local import LocalCluster, Running
 from live import Fault, Flaky
-from pulumi_dsql_provider.apply import MemoryLedger, Progress, Settings, run
+from pulumi_dsql_provider.apply import MemoryLedger, Outcome, Progress, Settings, run
 from pulumi_dsql_provider.apply.ledger import State
+from pulumi_dsql_provider.aws.connection import connect
+from pulumi_dsql_provider.aws.endpoint import Endpoint
 from pulumi_dsql_provider.catalog import DatabaseError, Session, holds, read
 from pulumi_dsql_provider.dialect.refusal import Refusal, Refused
 from pulumi_dsql_provider.model import Condition, ObjectName
@@ -171,3 +175,26 @@ def test_a_run_that_is_stopped_leaves_its_place_in_the_ledger(session: Session) 
     assert [ledger.state(number) for number in (1, 2, 3)] == ["done", "started", "new"]
     assert run(PLAN, session, ledger=ledger).error is None
     assert _tables(session) == ["a", "b", "c"]
+
+
+def test_runs_that_get_in_each_others_way_all_finish(
+    session: Session, standin: Running, shared_cluster: LocalCluster
+) -> None:
+    """Real conflicts: each DDL is held for a moment, so that those at its side make it fail with OC001."""
+    plans = [Plan(steps=tuple(_create(f"{letter}{n}") for n in range(3))) for letter in "abcd"]
+    told: list[str] = []
+
+    def apply(plan: Plan) -> Outcome:
+        with connect(Endpoint.parse(shared_cluster.endpoint)) as own:
+            return run(plan, own, on_step=lambda event: told.append(f"{event.state} {event.detail}"))
+
+    standin.change(ddl_milliseconds=20)
+    try:
+        with ThreadPoolExecutor(len(plans)) as threads:
+            outcomes = list(threads.map(apply, plans))
+    finally:
+        standin.change(ddl_milliseconds=0)
+    assert [outcome.error for outcome in outcomes] == [None] * len(plans)
+    assert len(_tables(session)) == 12
+    assert any("OC001" in text for text in told)
+    assert not any(text.startswith("already done") for text in told)

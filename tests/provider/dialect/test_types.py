@@ -91,7 +91,8 @@ def test_a_type_is_spelt_as_postgresql_prints_it(
         postgres.execute(f"create table t (c {written}\n)")
         row = postgres.execute(
             "select format_type(atttypid, atttypmod), typstorage "
-            "from pg_attribute join pg_type on pg_type.oid = atttypid where attrelid = 't'::regclass and attnum = 1"
+            "from pg_attribute join pg_type on pg_type.oid = atttypid "
+            "where attrelid = 't'::regclass and attnum = 1"
         ).fetchone()
     storage = {"plain": b"p", "main": b"m", "extended": b"x", "external": b"e"}[
         types.default_storage(canonical)

@@ -4,23 +4,26 @@ from collections.abc import Sequence
 from random import Random
 from typing import TypeVar
 
-from databases import databases
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from databases import databases
 from pulumi_dsql_provider.diff import Renames, after, compare, questions
 from pulumi_dsql_provider.diff.carry import carry
 from pulumi_dsql_provider.model import Database, ObjectName
 
+_SETTINGS = settings(max_examples=60, deadline=None)
 T = TypeVar("T")
 
 
+@_SETTINGS
 @given(databases())
 def test_nothing_differs_from_itself(database: Database) -> None:
     assert compare(database, database) == ()
     assert questions(database, database) == ()
 
 
+@_SETTINGS
 @given(databases(), databases())
 def test_the_changes_lead_to_what_is_wanted(live: Database, wanted: Database) -> None:
     result = after(live, compare(live, wanted))
@@ -28,6 +31,7 @@ def test_the_changes_lead_to_what_is_wanted(live: Database, wanted: Database) ->
     assert compare(result, wanted) == ()
 
 
+@_SETTINGS
 @given(databases(), databases(), st.randoms())
 def test_the_order_in_which_the_live_part_was_read_means_nothing(
     live: Database, wanted: Database, random: Random
@@ -41,6 +45,7 @@ def test_the_order_in_which_the_live_part_was_read_means_nothing(
     assert compare(shuffled, wanted) == compare(live, wanted)
 
 
+@_SETTINGS
 @given(databases())
 def test_a_rename_is_only_a_rename(live: Database) -> None:
     tables = {ObjectName(table.name.schema, f"{table.name.name} 2"): table.name for table in live.tables}

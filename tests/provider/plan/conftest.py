@@ -2,8 +2,8 @@ from collections.abc import Iterator
 
 import psycopg
 import pytest
-from dsql_local.postgres import SUPERUSER, Postgres
 
+from dsql_local.postgres import SUPERUSER, Postgres
 from pulumi_dsql_provider.aws.connection import Connection
 
 

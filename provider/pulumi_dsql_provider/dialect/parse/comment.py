@@ -1,0 +1,60 @@
+"""COMMENT ON SCHEMA, TABLE, COLUMN, INDEX."""
+
+from collections.abc import Callable
+
+from postgast import pg_query_pb2 as nodes
+
+from pulumi_dsql_provider.dialect.parse.draft import Draft, Missing
+from pulumi_dsql_provider.dialect.parse.statement import Statement
+from pulumi_dsql_provider.dialect.refusal import Refused
+from pulumi_dsql_provider.model import Schema
+
+_Comment = Callable[[Statement, list[str], str | None, Draft], None]
+_EVER_THERE = "public"
+
+
+def fold(statement: Statement, draft: Draft) -> None:
+    """Set the comment; IS NULL (or an empty text) takes it away."""
+    comment = statement.node.comment_stmt
+    if comment.objtype not in _COMMENTS:
+        what = nodes.ObjectType.Name(comment.objtype).removeprefix("OBJECT_").replace("_", " ")
+        raise Refused(statement.refusal("DSQL061", f"COMMENT ON {what} is not managed", "leave it out"))
+    node = comment.object
+    parts = [part.string.sval for part in node.list.items] or [node.string.sval]
+    _COMMENTS[comment.objtype](statement, parts, comment.comment or None, draft)
+
+
+def _schema(statement: Statement, parts: list[str], text: str | None, draft: Draft) -> None:
+    (name,) = parts
+    if name not in draft.schemas and name != _EVER_THERE:
+        raise Missing(f"schema {name}")
+    draft.schemas[name] = Schema(name=name, comment=text)
+    draft.locations.setdefault(name, statement.location())
+
+
+def _table(statement: Statement, parts: list[str], text: str | None, draft: Draft) -> None:
+    draft.put(draft.table(statement.name_of(parts)), comment=text)
+
+
+def _column(statement: Statement, parts: list[str], text: str | None, draft: Draft) -> None:
+    if len(parts) == 1:
+        message = f"the column {parts[0]} has no table in front of it"
+        raise Refused(statement.refusal("DSQL060", message, "write table.column"))
+    table, name = draft.table(statement.name_of(parts[:-1])), parts[-1]
+    if table.column(name) is None:
+        raise Missing(f"column {name} of {table.name}")
+    columns = (one.model_copy(update={"comment": text}) if one.name == name else one for one in table.columns)
+    draft.put(table, columns=tuple(columns))
+
+
+def _index(statement: Statement, parts: list[str], text: str | None, draft: Draft) -> None:
+    name = statement.name_of(parts)
+    draft.indexes[name] = draft.index(name).model_copy(update={"comment": text})
+
+
+_COMMENTS: dict[int, _Comment] = {
+    nodes.OBJECT_SCHEMA: _schema,
+    nodes.OBJECT_TABLE: _table,
+    nodes.OBJECT_COLUMN: _column,
+    nodes.OBJECT_INDEX: _index,
+}

@@ -1,0 +1,91 @@
+"""CREATE INDEX."""
+
+from collections.abc import Iterator
+
+from postgast import pg_query_pb2 as nodes
+
+from pulumi_dsql_provider.dialect import naming
+from pulumi_dsql_provider.dialect.parse.draft import Draft
+from pulumi_dsql_provider.dialect.parse.statement import Statement
+from pulumi_dsql_provider.dialect.refusal import Refusal
+from pulumi_dsql_provider.model import Index, IndexKey, ObjectName
+
+_METHODS = frozenset({"btree", "btree_index"})  # DSQL's catalog calls its only one btree_index
+
+
+def fold(statement: Statement, draft: Draft) -> None:
+    """Add the index."""
+    create = statement.node.index_stmt
+    table = draft.table(statement.name(create.relation)).name
+    keys = tuple(_key(statement, param.index_elem) for param in create.index_params)
+    include = tuple(_included(statement, param.index_elem) for param in create.index_including_params)
+    name = ObjectName(table.schema, create.idxname or _default_name(table, keys, include, draft))
+    draft.refuse(*_refusals(statement, create, name))
+    if name in draft.indexes:
+        if not create.if_not_exists:
+            message = f"the index {name} is created twice"
+            draft.refuse(statement.refusal("DSQL003", message, "keep one of them", name, "name"))
+        return
+    for text in _left_out(statement, create):
+        draft.note(statement, f"{text} of {name} is left out")
+    draft.indexes[name] = Index(
+        name=name.name,
+        table=table,
+        keys=keys,
+        include=include,
+        unique=create.unique,
+        nulls_not_distinct=create.nulls_not_distinct,
+        where=statement.written(create.where_clause) if create.HasField("where_clause") else None,
+    )
+    draft.locations[name] = statement.location()
+
+
+def _left_out(statement: Statement, create: nodes.IndexStmt) -> Iterator[str]:
+    """What DSQL does anyway, and has no words for."""
+    if create.concurrent:
+        yield "CONCURRENTLY"
+    if any(token.token == nodes.USING for token in statement.tokens):
+        yield "USING btree"
+    if any(param.index_elem.ordering == nodes.SORTBY_ASC for param in create.index_params):
+        yield "ASC"
+
+
+def _key(statement: Statement, element: nodes.IndexElem) -> IndexKey:
+    nulls_first = element.nulls_ordering == nodes.SORTBY_NULLS_FIRST
+    if element.name:
+        return IndexKey(column=element.name, nulls_first=nulls_first)
+    return IndexKey(expression=statement.written(element.expr), nulls_first=nulls_first)
+
+
+def _included(statement: Statement, element: nodes.IndexElem) -> str:
+    return element.name or f"({statement.written(element.expr)})"
+
+
+def _default_name(
+    table: ObjectName, keys: tuple[IndexKey, ...], include: tuple[str, ...], draft: Draft
+) -> str:
+    names = (*map(naming.key_name, keys), *include)
+    return naming.index(table.name, names, draft.relation_names(table.schema))
+
+
+def _refusals(statement: Statement, create: nodes.IndexStmt, name: ObjectName) -> Iterator[Refusal]:
+    """What indexes of DSQL have not got."""
+    if create.access_method.lower() not in _METHODS:
+        yield _without(statement, name, f"USING {create.access_method}", "keys")
+    if create.options:
+        yield _without(statement, name, "WITH (…) of an index", "keys")
+    if create.table_space:
+        yield _without(statement, name, "TABLESPACE", "keys")
+    for param in create.index_params:
+        element = param.index_elem
+        if element.ordering == nodes.SORTBY_DESC:
+            message = f"{name}: index keys cannot be sorted DESC"
+            yield statement.refusal("DSQL012", message, "leave the order out", name, "keys")
+        if element.opclass:
+            yield _without(statement, name, "operator classes", "keys")
+        if element.collation:
+            yield _without(statement, name, "COLLATE in an index", "keys")
+
+
+def _without(statement: Statement, name: ObjectName, form: str, part: str) -> Refusal:
+    return statement.refusal("DSQL050", f"{name}: DSQL has not got {form}", "leave it out", name, part)

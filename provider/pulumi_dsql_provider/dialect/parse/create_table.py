@@ -1,0 +1,81 @@
+"""CREATE TABLE."""
+
+from collections.abc import Iterator
+
+from postgast import pg_query_pb2 as nodes
+
+from pulumi_dsql_provider.dialect.parse import column, constraint
+from pulumi_dsql_provider.dialect.parse.draft import Draft
+from pulumi_dsql_provider.dialect.parse.statement import Statement
+from pulumi_dsql_provider.dialect.refusal import Refused
+from pulumi_dsql_provider.model import ObjectName, Table
+
+
+def fold(statement: Statement, draft: Draft) -> None:
+    """Add the table with its columns and constraints."""
+    create = statement.node.create_stmt
+    name = statement.name(create.relation)
+    if name in draft.tables:
+        if not create.if_not_exists:
+            message = f"the table {name} is created twice"
+            draft.refuse(statement.refusal("DSQL003", message, "keep one of them", name, "name"))
+        return
+    for form in _without_form(create):
+        message = f"{name}: DSQL has not got {form}"
+        draft.refuse(statement.refusal("DSQL050", message, "leave it out", name))
+    draft.tables[name] = Table(name=name, columns=())
+    draft.locations[name] = statement.location()
+    constraints: list[nodes.Constraint] = []
+    for element in create.table_elts:
+        kind = element.WhichOneof("node")
+        if kind == "column_def":
+            constraints += _column(statement, element.column_def, name, draft)
+        elif kind == "constraint":
+            constraints.append(element.constraint)
+        else:
+            message = f"{name}: LIKE is not managed"
+            draft.refuse(statement.refusal("DSQL061", message, "write the columns", name, "columns"))
+    for each in constraint.in_order(constraints):
+        constraint.add(statement, each, name, draft)
+
+
+def _column(
+    statement: Statement, definition: nodes.ColumnDef, table: ObjectName, draft: Draft
+) -> list[nodes.Constraint]:
+    """Add a column; its constraints, which can only be made when all columns are there."""
+    try:
+        made = column.defined(statement, definition, table, draft)
+    except Refused as refused:
+        draft.refuse(*refused.refusals)
+        return []
+    before = draft.tables[table]
+    if before.column(definition.colname) is not None:
+        message = f"{table} has two columns {definition.colname}"
+        draft.refuse(
+            statement.refusal("DSQL003", message, "rename one of them", table, "columns", definition.location)
+        )
+        return []
+    draft.put(before, columns=(*before.columns, made.column))
+    return made.constraints
+
+
+def _without_form(create: nodes.CreateStmt) -> Iterator[str]:
+    """What tables of DSQL have not got."""
+    if create.relation.relpersistence == "t":
+        yield "TEMPORARY tables"
+    if create.relation.relpersistence == "u":
+        yield "UNLOGGED tables"
+    if create.HasField("partspec") or create.HasField("partbound"):
+        yield "partitions"
+    elif create.inh_relations:
+        yield "INHERITS"
+    if create.HasField("of_typename"):
+        yield "tables OF a type"
+    if create.options:
+        yield "WITH (…) of a table"
+    if create.oncommit not in (nodes.ONCOMMIT_NOOP, nodes.ON_COMMIT_ACTION_UNDEFINED):
+        yield "ON COMMIT"
+    if create.tablespacename:
+        yield "TABLESPACE"
+    if create.access_method:
+        yield "USING of a table"

@@ -1,0 +1,148 @@
+"""What the statements so far have left behind."""
+
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass, field
+
+from pulumi_dsql_provider.dialect.parse.statement import Statement
+from pulumi_dsql_provider.dialect.refusal import Refusal
+from pulumi_dsql_provider.model import (
+    Check,
+    Constraint,
+    Database,
+    ForeignKey,
+    Index,
+    ObjectName,
+    PrimaryKey,
+    Schema,
+    Table,
+    Unique,
+)
+
+Key = ObjectName | str
+"""A table or an index by its full name, a schema by its name."""
+
+
+class Missing(Exception):
+    """A statement is about something that is not there (yet): it is tried again after all others.
+
+    `what` is the thing for people: `table public.orders`; `name` is set where it is a table or an index.
+    """
+
+    def __init__(self, what: str, name: ObjectName | None = None) -> None:
+        super().__init__(what)
+        self.what = what
+        self.name = name
+
+
+@dataclass
+class Draft:
+    """Schemas, tables and indexes in the order in which they were made."""
+
+    schemas: dict[str, Schema] = field(default_factory=dict)
+    tables: dict[ObjectName, Table] = field(default_factory=dict)
+    indexes: dict[ObjectName, Index] = field(default_factory=dict)
+    locations: dict[Key, str] = field(default_factory=dict)
+    notes: list[str] = field(default_factory=list)
+    refusals: list[Refusal] = field(default_factory=list)
+
+    def refuse(self, *refusals: Refusal) -> None:
+        """Keep refusals; reading goes on."""
+        self.refusals += refusals
+
+    def note(self, statement: Statement, text: str, offset: int = 0) -> None:
+        """Keep a line about something that was left out."""
+        self.notes.append(f"{statement.location(offset)}: {text}")
+
+    def table(self, name: ObjectName) -> Table:
+        """A table that must be there."""
+        if name not in self.tables:
+            raise Missing(f"table {name}", name)
+        return self.tables[name]
+
+    def index(self, name: ObjectName) -> Index:
+        """An index that must be there."""
+        if name not in self.indexes:
+            raise Missing(f"index {name}", name)
+        return self.indexes[name]
+
+    def put(self, table: Table, **changes: object) -> Table:
+        """The table with some of its parts replaced."""
+        self.tables[table.name] = changed = table.model_copy(update=changes)
+        return changed
+
+    def constraint_names(self, schema: str) -> frozenset[str]:
+        """The names of all constraints of a schema."""
+        return frozenset(
+            constraint.name
+            for name, table in self.tables.items()
+            if name.schema == schema
+            for constraint in table.constraints
+        )
+
+    def relation_names(self, schema: str) -> frozenset[str]:
+        """The names of all tables and indexes of a schema, and of the constraints that are indexes."""
+        keys = (
+            key.name for name, table in self.tables.items() if name.schema == schema for key in keys_of(table)
+        )
+        names = (name.name for name in (*self.tables, *self.indexes) if name.schema == schema)
+        return frozenset((*keys, *names))
+
+    def references_to(self, target: ObjectName) -> list[tuple[Table, ForeignKey]]:
+        """The foreign keys of other tables and of itself that reference a table."""
+        return [
+            (table, foreign)
+            for table in self.tables.values()
+            for foreign in table.foreign_keys
+            if foreign.references == target
+        ]
+
+    def map_foreign_keys(self, change: Callable[[ForeignKey], ForeignKey]) -> None:
+        """Change foreign keys wherever they are."""
+        for table in list(self.tables.values()):
+            changed = tuple(map(change, table.foreign_keys))
+            if changed != table.foreign_keys:
+                self.put(table, foreign_keys=changed)
+
+    def drop_indexes(self, doomed: Callable[[Index], bool]) -> None:
+        """Remove some indexes."""
+        for name in [name for name, index in self.indexes.items() if doomed(index)]:
+            del self.indexes[name]
+            self.locations.pop(name, None)
+
+    def database(self) -> Database:
+        """All of it; foreign keys that name no columns get those of the primary key they reference."""
+        tables = (
+            table.model_copy(update={"foreign_keys": tuple(map(self._completed, table.foreign_keys))})
+            for table in self.tables.values()
+        )
+        return Database(
+            schemas=tuple(self.schemas.values()), tables=tuple(tables), indexes=tuple(self.indexes.values())
+        )
+
+    def _completed(self, foreign: ForeignKey) -> ForeignKey:
+        target = self.tables.get(foreign.references)
+        if foreign.referenced_columns or target is None or target.primary_key is None:
+            return foreign
+        return foreign.model_copy(update={"referenced_columns": target.primary_key.columns})
+
+
+def keys_of(table: Table) -> tuple[PrimaryKey | Unique, ...]:
+    """The constraints of a table that are indexes."""
+    return table.uniques if table.primary_key is None else (table.primary_key, *table.uniques)
+
+
+def without(constraints: Iterable[Constraint], name: str) -> dict[str, object]:
+    """These constraints but the one of that name, as parts of a table for `Draft.put`."""
+    kept = [constraint for constraint in constraints if constraint.name != name]
+    return by_kind(kept)
+
+
+def by_kind(constraints: Iterable[Constraint]) -> dict[str, object]:
+    """Constraints as the parts of a table."""
+    kept = list(constraints)
+    return {
+        "primary_key": next((one for one in kept if isinstance(one, PrimaryKey)), None),
+        "uniques": tuple(one for one in kept if isinstance(one, Unique)),
+        "checks": tuple(one for one in kept if isinstance(one, Check)),
+        "foreign_keys": tuple(one for one in kept if isinstance(one, ForeignKey)),
+    }

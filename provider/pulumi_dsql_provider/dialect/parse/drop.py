@@ -1,0 +1,80 @@
+"""DROP TABLE, DROP INDEX, DROP SCHEMA."""
+
+from collections.abc import Callable
+
+from postgast import pg_query_pb2 as nodes
+
+from pulumi_dsql_provider.dialect.parse.draft import Draft, Missing
+from pulumi_dsql_provider.dialect.parse.statement import Statement
+from pulumi_dsql_provider.dialect.refusal import Refused
+from pulumi_dsql_provider.model import ObjectName
+
+_Drop = Callable[[Statement, list[str], Draft], None]
+
+
+def fold(statement: Statement, draft: Draft) -> None:
+    """Take each thing away; IF EXISTS forgives what is not there."""
+    drop = statement.node.drop_stmt
+    if drop.remove_type not in _DROPS:
+        what = nodes.ObjectType.Name(drop.remove_type).removeprefix("OBJECT_").replace("_", " ")
+        if drop.missing_ok:  # pg_dump --clean; there is none among definitions that hold none
+            return
+        raise Refused(statement.refusal("DSQL061", f"DROP {what} is not managed", "leave it out"))
+    for node in drop.objects:
+        parts = [part.string.sval for part in node.list.items] or [node.string.sval]
+        try:
+            _DROPS[drop.remove_type](statement, parts, draft)
+        except Missing:
+            if not drop.missing_ok:
+                raise
+
+
+def _table(statement: Statement, parts: list[str], draft: Draft) -> None:
+    name = statement.name_of(parts)
+    draft.table(name)
+    _remove(statement, {name}, draft)
+
+
+def _index(statement: Statement, parts: list[str], draft: Draft) -> None:
+    index = draft.index(statement.name_of(parts))
+    draft.drop_indexes(lambda one: one is index)
+
+
+def _schema(statement: Statement, parts: list[str], draft: Draft) -> None:
+    (schema,) = parts
+    if schema not in draft.schemas:
+        raise Missing(f"schema {schema}")
+    inside = {name for name in draft.tables if name.schema == schema}
+    if inside and not _cascades(statement):
+        message = f"the schema {schema} cannot go: {min(inside)} is in it"
+        raise Refused(statement.refusal("DSQL065", message, "drop that first, or use CASCADE"))
+    _remove(statement, inside, draft)
+    del draft.schemas[schema]
+    draft.locations.pop(schema, None)
+
+
+def _remove(statement: Statement, names: set[ObjectName], draft: Draft) -> None:
+    """Take tables away, with their indexes; foreign keys of others go with CASCADE only."""
+    for name in sorted(names):
+        others = [(table, one) for table, one in draft.references_to(name) if table.name not in names]
+        if others and not _cascades(statement):
+            table, foreign = others[0]
+            message = f"the table {name} cannot go: the foreign key {foreign.name} of {table.name} needs it"
+            raise Refused(statement.refusal("DSQL065", message, "drop that first, or use CASCADE", name))
+        for table, foreign in others:
+            kept = tuple(one for one in draft.tables[table.name].foreign_keys if one is not foreign)
+            draft.put(draft.tables[table.name], foreign_keys=kept)
+        draft.drop_indexes(lambda index, gone=name: index.table == gone)  # type: ignore[misc]
+        del draft.tables[name]
+        draft.locations.pop(name, None)
+
+
+def _cascades(statement: Statement) -> bool:
+    return bool(statement.node.drop_stmt.behavior == nodes.DROP_CASCADE)
+
+
+_DROPS: dict[int, _Drop] = {
+    nodes.OBJECT_TABLE: _table,
+    nodes.OBJECT_INDEX: _index,
+    nodes.OBJECT_SCHEMA: _schema,
+}

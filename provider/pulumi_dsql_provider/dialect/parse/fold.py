@@ -1,0 +1,82 @@
+"""Statements -> draft: each goes to the file of its kind."""
+
+from collections.abc import Callable, Iterable, Iterator
+
+from pulumi_dsql_provider.dialect.parse import (
+    alter_table,
+    comment,
+    create_index,
+    create_schema,
+    create_table,
+    drop,
+    move,
+    rename,
+    unmanaged,
+)
+from pulumi_dsql_provider.dialect.parse.draft import Draft, Missing
+from pulumi_dsql_provider.dialect.parse.statement import Statement
+from pulumi_dsql_provider.dialect.refusal import Refused
+
+_Fold = Callable[[Statement, Draft], None]
+_FOLDS: dict[str, _Fold] = {
+    "create_stmt": create_table.fold,
+    "index_stmt": create_index.fold,
+    "alter_table_stmt": alter_table.fold,
+    "alter_object_schema_stmt": move.fold,
+    "rename_stmt": rename.fold,
+    "drop_stmt": drop.fold,
+    "comment_stmt": comment.fold,
+}
+# These say what happens to what is there, so their place among the others counts.
+_IN_PLACE = frozenset({"rename_stmt", "drop_stmt", "alter_object_schema_stmt"})
+
+
+def fold_all(statements: Iterable[Statement], draft: Draft) -> None:
+    """Fold all statements in order; those about things that come later (in another file) wait for them."""
+    waiting = [part for statement in statements for part in _parts(statement, draft)]
+    progress = True
+    while waiting and progress:
+        later = [statement for statement in waiting if not _folded(statement, draft)]
+        progress = len(later) < len(waiting)
+        waiting = later
+    for statement in waiting:
+        try:
+            _fold(statement, draft)
+        except Missing as missing:
+            _refuse_missing(statement, missing, draft)
+
+
+def _parts(statement: Statement, draft: Draft) -> Iterator[Statement]:
+    """What can be folded by itself: the actions of an ALTER TABLE, the elements of a CREATE SCHEMA."""
+    if statement.kind == "alter_table_stmt":
+        yield from alter_table.actions(statement)
+    elif statement.kind == "create_schema_stmt":
+        yield from create_schema.elements(statement, draft)
+    else:
+        yield statement
+
+
+def _folded(statement: Statement, draft: Draft) -> bool:
+    """Whether the statement is done with; False when it has to wait."""
+    try:
+        _fold(statement, draft)
+    except Missing as missing:
+        in_place = statement.kind in _IN_PLACE
+        if not in_place and (statement.kind != "alter_table_stmt" or alter_table.waits(statement)):
+            return False
+        _refuse_missing(statement, missing, draft)
+    return True
+
+
+def _fold(statement: Statement, draft: Draft) -> None:
+    try:
+        _FOLDS.get(statement.kind, unmanaged.fold)(statement, draft)
+    except Refused as refused:
+        draft.refuse(*refused.refusals)
+
+
+def _refuse_missing(statement: Statement, missing: Missing, draft: Draft) -> None:
+    if statement.kind == "alter_table_stmt" and statement.node.alter_table_stmt.missing_ok:
+        return
+    message = f"there is no {missing.what} among the definitions"
+    draft.refuse(statement.refusal("DSQL063", message, "define it, or correct the name", missing.name))

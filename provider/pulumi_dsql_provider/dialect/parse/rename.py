@@ -1,0 +1,177 @@
+"""RENAME of tables, columns, constraints and indexes; expressions and references follow."""
+
+from collections.abc import Callable, Mapping
+
+from postgast import pg_query_pb2 as nodes
+
+from pulumi_dsql_provider.dialect.expressions import rename_columns
+from pulumi_dsql_provider.dialect.parse.draft import Draft, Missing, by_kind, keys_of
+from pulumi_dsql_provider.dialect.parse.move import move_table
+from pulumi_dsql_provider.dialect.parse.statement import Statement
+from pulumi_dsql_provider.dialect.refusal import Refused
+from pulumi_dsql_provider.model import ForeignKey, Index, ObjectName, Table
+
+_Rename = Callable[[Statement, Draft], None]
+
+
+def fold(statement: Statement, draft: Draft) -> None:
+    """Carry out the rename."""
+    kind = statement.node.rename_stmt.rename_type
+    if kind not in _RENAMES:
+        what = nodes.ObjectType.Name(kind).removeprefix("OBJECT_").lower().replace("_", " ")
+        raise Refused(statement.refusal("DSQL061", f"RENAME of a {what} is not managed", "leave it out"))
+    try:
+        _RENAMES[kind](statement, draft)
+    except Missing:
+        if not statement.node.rename_stmt.missing_ok:
+            raise
+
+
+def _table(statement: Statement, draft: Draft) -> None:
+    rename = statement.node.rename_stmt
+    old = statement.name(rename.relation)
+    if old in draft.indexes:  # PostgreSQL takes ALTER TABLE for an index, too
+        _index(statement, draft)
+        return
+    move_table(statement, old, old._replace(name=rename.newname), draft)
+
+
+def _index(statement: Statement, draft: Draft) -> None:
+    rename = statement.node.rename_stmt
+    old = statement.name(rename.relation)
+    new = old._replace(name=rename.newname)
+    owner = _owner_of_key(old, draft)
+    if owner is not None:  # the index of a constraint: both have one name
+        _rename_constraint(owner, old.name, new.name, draft)
+        return
+    draft.index(old)
+    _refuse_taken(statement, new, draft)
+    renamed = {
+        (new if name == old else name): index.model_copy(update={"name": new.name}) if name == old else index
+        for name, index in draft.indexes.items()
+    }
+    draft.indexes.clear()
+    draft.indexes.update(renamed)
+    draft.locations[new] = draft.locations.pop(old)
+
+
+def _constraint(statement: Statement, draft: Draft) -> None:
+    rename = statement.node.rename_stmt
+    table = draft.table(statement.name(rename.relation))
+    if all(one.name != rename.subname for one in table.constraints):
+        raise Missing(f"constraint {rename.subname} of {table.name}")
+    _rename_constraint(table, rename.subname, rename.newname, draft)
+
+
+def _column(statement: Statement, draft: Draft) -> None:
+    rename = statement.node.rename_stmt
+    old, new = rename.subname, rename.newname
+    table = draft.table(statement.name(rename.relation))
+    if table.column(old) is None:
+        raise Missing(f"column {old} of {table.name}")
+    if table.column(new) is not None:
+        message = f"{table.name} has two columns {new}"
+        raise Refused(statement.refusal("DSQL003", message, "choose another name", table.name, "columns"))
+    names = {old: new}
+    draft.put(table, **_table_with(table, names))
+    for name, index in draft.indexes.items():
+        if index.table == table.name:
+            draft.indexes[name] = _index_with(index, names)
+    draft.map_foreign_keys(lambda foreign: _reference_with(foreign, table.name, names))
+
+
+def _table_with(table: Table, names: Mapping[str, str]) -> dict[str, object]:
+    """A table's parts after its columns were renamed."""
+    key = table.primary_key
+    return {
+        "columns": tuple(
+            column.model_copy(
+                update={
+                    "name": names.get(column.name, column.name),
+                    "generated": _renamed(column.generated, names),
+                }
+            )
+            for column in table.columns
+        ),
+        "primary_key": None if key is None else key.model_copy(update={"columns": _each(key.columns, names)}),
+        "uniques": tuple(
+            one.model_copy(
+                update={"columns": _each(one.columns, names), "include": _each(one.include, names)}
+            )
+            for one in table.uniques
+        ),
+        "checks": tuple(
+            one.model_copy(update={"expression": rename_columns(one.expression, names)})
+            for one in table.checks
+        ),
+        "foreign_keys": tuple(
+            one.model_copy(
+                update={
+                    "columns": _each(one.columns, names),
+                    "on_delete_columns": _each(one.on_delete_columns, names),
+                }
+            )
+            for one in table.foreign_keys
+        ),
+    }
+
+
+def _index_with(index: Index, names: Mapping[str, str]) -> Index:
+    keys = (
+        key.model_copy(
+            update={
+                "column": None if key.column is None else names.get(key.column, key.column),
+                "expression": _renamed(key.expression, names),
+            }
+        )
+        for key in index.keys
+    )
+    changes = {"keys": tuple(keys), "include": _each(index.include, names)}
+    return index.model_copy(update={**changes, "where": _renamed(index.where, names)})
+
+
+def _reference_with(foreign: ForeignKey, target: ObjectName, names: Mapping[str, str]) -> ForeignKey:
+    if foreign.references != target:
+        return foreign
+    return foreign.model_copy(update={"referenced_columns": _each(foreign.referenced_columns, names)})
+
+
+def _each(columns: tuple[str, ...], names: Mapping[str, str]) -> tuple[str, ...]:
+    return tuple(names.get(column, column) for column in columns)
+
+
+def _renamed(expression: str | None, names: Mapping[str, str]) -> str | None:
+    return None if expression is None else rename_columns(expression, names)
+
+
+def _owner_of_key(name: ObjectName, draft: Draft) -> Table | None:
+    """The table whose primary key or unique constraint has that name."""
+    return next(
+        (
+            table
+            for table in draft.tables.values()
+            if table.name.schema == name.schema
+            for key in keys_of(table)
+            if key.name == name.name
+        ),
+        None,
+    )
+
+
+def _rename_constraint(table: Table, old: str, new: str, draft: Draft) -> None:
+    renamed = (one.model_copy(update={"name": new}) if one.name == old else one for one in table.constraints)
+    draft.put(table, **by_kind(renamed))
+
+
+def _refuse_taken(statement: Statement, name: ObjectName, draft: Draft) -> None:
+    if name.name in draft.relation_names(name.schema):
+        message = f"the name {name} is used twice"
+        raise Refused(statement.refusal("DSQL003", message, "choose another name", name, "name"))
+
+
+_RENAMES: dict[int, _Rename] = {
+    nodes.OBJECT_TABLE: _table,
+    nodes.OBJECT_INDEX: _index,
+    nodes.OBJECT_TABCONSTRAINT: _constraint,
+    nodes.OBJECT_COLUMN: _column,
+}

@@ -1,0 +1,174 @@
+"""Connecting, being refused, cancelling, leaving, and talking nonsense."""
+
+import socket
+import ssl
+import struct
+import threading
+import time
+from typing import Any
+
+import psycopg
+import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+from local.wire.cluster import ENDPOINT, WireCluster, ask
+
+STARTUP = struct.pack("!II", 8 + 12, 196608) + b"user\0admin\0\0"
+
+
+def tls(cluster: WireCluster, name: str | None = ENDPOINT, ask_first: bool = True) -> ssl.SSLSocket:
+    """A TLS connection, made by hand; `ask_first` sends PostgreSQL's request for TLS, else it starts at once."""
+    context = ssl.create_default_context(cafile=str(cluster.authority))
+    context.check_hostname = name == ENDPOINT
+    context.set_alpn_protocols(["postgresql"])
+    plain = socket.create_connection(("127.0.0.1", cluster.port), timeout=10)
+    if ask_first:
+        plain.sendall(struct.pack("!II", 8, 80877103))
+        assert plain.recv(1) == b"S"
+    return context.wrap_socket(plain, server_hostname=name or None)
+
+
+def read_all(connection: socket.socket) -> bytes:
+    """What comes until the other side closes."""
+    found = b""
+    try:
+        while data := connection.recv(4096):
+            found += data
+    except OSError:
+        pass
+    connection.close()
+    return found
+
+
+@pytest.mark.parametrize(
+    "changes, message",
+    [
+        ({"password": "wrong"}, "unable to accept connection, access denied"),
+        ({"dbname": "other"}, 'database "other" does not exist'),
+        ({"user": "stranger"}, 'role "stranger" does not exist'),
+        (
+            {"options": "-c statement_timeout=5"},
+            'setting configuration parameter "statement_timeout" not supported',
+        ),
+        ({"options": "--lock-timeout=5"}, 'setting configuration parameter "lock_timeout" not supported'),
+        ({"options": "-c search_path"}, "startup option -c not supported"),
+        ({"replication": "database"}, "replication connections are not supported"),
+        ({"sslmode": "disable", "sslrootcert": ""}, "unable to accept connection, TLS is required"),
+    ],
+)
+def test_refused(wire_cluster: WireCluster, changes: dict[str, str], message: str) -> None:
+    with pytest.raises(psycopg.OperationalError) as raised:
+        wire_cluster.connect(**changes)
+    assert f"FATAL:  {message}" in str(raised.value)
+
+
+def test_allowed_options(wire_cluster: WireCluster) -> None:
+    options = (
+        "-c search_path=a\\ b,public --DateStyle=ISO -cdisable_sync_create_index=off --amzn-cluster-id=abc"
+    )
+    with wire_cluster.connect(options=options, application_name="tester") as connection:
+        assert connection.execute("SHOW search_path").fetchone() == ('"a b", public',)
+        assert connection.execute("SHOW application_name").fetchone() == ("tester",)
+
+
+def test_too_many_connections(wire_cluster: WireCluster) -> None:
+    with (
+        wire_cluster.settings(max_connections=0),
+        pytest.raises(psycopg.OperationalError, match="too many open"),
+    ):
+        wire_cluster.connect()
+
+
+def test_an_unknown_endpoint(wire_cluster: WireCluster) -> None:
+    for name in ("zzz.dsql.eu-west-1.on.aws", None):
+        connection = tls(wire_cluster, name)
+        connection.sendall(STARTUP)
+        assert b"C08006\0" in read_all(connection)
+
+
+def test_direct_tls(wire_cluster: WireCluster) -> None:
+    connection = tls(wire_cluster, ask_first=False)
+    assert connection.selected_alpn_protocol() == "postgresql"
+    connection.sendall(STARTUP)
+    assert connection.recv(9) == b"R\0\0\0\x08\0\0\0\x03"
+    connection.close()
+
+
+def test_cancel(wire_cluster: WireCluster) -> None:
+    with wire_cluster.connect() as connection:
+        timer = threading.Timer(0.2, connection.cancel_safe)
+        timer.start()
+        started = time.monotonic()
+        assert ask(connection, "SELECT pg_sleep(20)") == ["57014 canceling statement due to user request"]
+        assert time.monotonic() - started < 10
+        timer.join()
+        connection.pgconn.get_cancel().cancel()  # the old way, without TLS
+        assert ask(connection, "SELECT 1")[0] in ("SELECT 1", "57014 canceling statement due to user request")
+
+
+def test_a_backend_that_ends_takes_its_client_along(wire_cluster: WireCluster) -> None:
+    with wire_cluster.connect() as victim, wire_cluster.connect() as other:
+        pid = victim.info.backend_pid
+        other.execute("SELECT pg_terminate_backend(%s)", [pid])
+        with pytest.raises(psycopg.OperationalError):
+            for _ in range(100):
+                victim.execute("SELECT 1")
+                time.sleep(0.02)
+
+
+def test_connections_are_counted_and_end(wire_cluster: WireCluster) -> None:
+    before = wire_cluster.target.connections
+    connections = [wire_cluster.connect() for _ in range(5)]
+    assert wire_cluster.target.connections == before + 5
+    for connection in connections:
+        connection.close()
+    deadline = time.monotonic() + 10
+    while wire_cluster.target.connections != before:
+        assert time.monotonic() < deadline
+        time.sleep(0.01)
+
+
+def test_an_old_connection_is_closed(wire_cluster: WireCluster) -> None:
+    with wire_cluster.settings(connection_seconds=0.2), wire_cluster.connect() as connection:
+        with pytest.raises(psycopg.OperationalError, match="due to its age"):
+            for _ in range(200):
+                connection.execute("SELECT 1")
+                time.sleep(0.02)
+
+
+@settings(max_examples=40, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@given(data=st.binary(min_size=1, max_size=80), encrypted=st.booleans())
+def test_garbage_instead_of_a_greeting(wire_cluster: WireCluster, data: bytes, encrypted: bool) -> None:
+    connection: socket.socket
+    connection = (
+        tls(wire_cluster) if encrypted else socket.create_connection(("127.0.0.1", wire_cluster.port), 10)
+    )
+    connection.sendall(data)
+    if not encrypted:
+        connection.shutdown(socket.SHUT_WR)
+        read_all(connection)
+    connection.close()
+    with wire_cluster.connect() as good:
+        assert ask(good, "SELECT 1") == ["SELECT 1"]
+
+
+@pytest.mark.parametrize(
+    "garbage",
+    [b"Q\0\0\0\0", b"Q\xff\xff\xff\xff", b"?\0\0\0\x04", b"F\0\0\0\x08abcd", b"B\0\0\0\x04", b"E\0\0\0\x04", b"P\0\0\0\x06a\0"],
+)  # fmt: skip
+def test_garbage_in_a_session(wire_cluster: WireCluster, garbage: bytes) -> None:
+    with tls(wire_cluster) as connection:
+        connection.sendall(
+            STARTUP.replace(b"\0\0\0\x14", b"\0\0\0\x26").replace(
+                b"admin\0\0", b"admin\0database\0postgres\0\0"
+            )
+        )
+        connection.recv(9)
+        connection.sendall(b"p" + struct.pack("!I", 4 + 8) + b"a-token\0")
+        found = b""
+        while b"Z\0\0\0\x05I" not in found:
+            found += connection.recv(4096)
+        connection.sendall(garbage + b"S\0\0\0\x04X\0\0\0\x04")
+        assert b"E\0" in read_all(connection)
+    with wire_cluster.connect() as good:
+        assert ask(good, "SELECT 1") == ["SELECT 1"]

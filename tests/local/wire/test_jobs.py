@@ -1,0 +1,203 @@
+"""Asynchronous DDL: what counts at once, what counts when the job is done, and how it fails."""
+
+import re
+import time
+from typing import Any
+
+import psycopg
+import pytest
+from local.wire.cluster import WireCluster, ask, job, rows, wait
+
+Connection = psycopg.Connection[Any]
+
+
+def status(connection: Connection, job_id: str) -> tuple[str, str | None]:
+    """A job's status and details."""
+    [(found, details)] = rows(connection, f"SELECT status, details FROM sys.jobs WHERE job_id = '{job_id}'")
+    return found, details
+
+
+def is_valid(connection: Connection, index: str) -> bool:
+    """Whether an index is."""
+    [(found,)] = rows(connection, f"SELECT indisvalid FROM pg_index WHERE indexrelid = '{index}'::regclass")
+    return bool(found)
+
+
+def is_validated(connection: Connection, constraint: str) -> bool:
+    """Whether a constraint is."""
+    [(found,)] = rows(connection, f"SELECT convalidated FROM pg_constraint WHERE conname = '{constraint}'")
+    return bool(found)
+
+
+def test_an_index_becomes_valid_after_a_while(wire_cluster: WireCluster, admin: Connection) -> None:
+    ask(admin, "CREATE TABLE built (a int, b int)", "INSERT INTO built VALUES (1, 1)")
+    started = time.monotonic()
+    submitted = job(admin, "CREATE UNIQUE INDEX ASYNC built_a ON built (a) INCLUDE (b)")
+    assert re.fullmatch("[a-z2-7]{26}", submitted)
+    assert not is_valid(admin, "built_a")
+    assert ask(admin, "ALTER TABLE built ADD CONSTRAINT built_key UNIQUE USING INDEX built_a") == [
+        '55000 index "built_a" is not valid'
+    ]
+    assert ask(admin, "INSERT INTO built VALUES (1, 2)")[0].startswith("23505 ")
+    assert wait(admin, submitted)
+    assert time.monotonic() - started >= wire_cluster.target.settings.job_seconds
+    assert is_valid(admin, "built_a")
+    assert ask(admin, "ALTER TABLE built ADD CONSTRAINT built_key UNIQUE USING INDEX built_a") == [
+        "ALTER TABLE"
+    ]
+
+
+def test_the_list_of_jobs(admin: Connection) -> None:
+    ask(admin, "CREATE TABLE listed (a int)")
+    submitted = job(admin, "CREATE INDEX ASYNC listed_a ON listed (a)")
+    cursor = admin.execute("SELECT * FROM sys.jobs WHERE job_id = %s", [submitted])
+    assert [column.name for column in cursor.description or ()] == [
+        *(
+            "job_id",
+            "status",
+            "details",
+            "job_type",
+            "class_id",
+            "object_id",
+            "object_name",
+            "start_time",
+            "update_time",
+        )
+    ]
+    [found] = cursor.fetchall()
+    assert found[1:5] == ("submitted", None, "INDEX_BUILD", 1259)
+    assert (found[6], found[7].microsecond, found[8]) == ("public.listed_a", 0, None)
+    wait(admin, submitted)
+    [found] = rows(
+        admin, f"SELECT status, object_name, update_time FROM sys.jobs WHERE job_id = '{submitted}'"
+    )
+    assert found[:2] == ("completed", "public.listed_a")
+    assert found[2].microsecond == 0
+    ask(admin, "DROP TABLE listed")
+    assert rows(admin, f"SELECT object_name FROM sys.jobs WHERE job_id = '{submitted}'") == [(None,)]
+    assert rows(admin, "SELECT count(*) > 0 FROM sys.jobs WHERE job_type = 'DROP'") == [(True,)]
+
+
+def test_duplicates_leave_an_invalid_index_that_keeps_new_ones_out(admin: Connection) -> None:
+    ask(admin, "CREATE TABLE doubled (a int)", "INSERT INTO doubled VALUES (1), (1), (2)")
+    submitted = job(admin, "CREATE UNIQUE INDEX ASYNC doubled_a ON doubled (a)")
+    assert not wait(admin, submitted)
+    assert status(admin, submitted) == ("failed", "Found duplicate key while validating index for UCVs")
+    assert not is_valid(admin, "doubled_a")
+    assert rows(admin, "SELECT indisunique FROM pg_index WHERE indexrelid = 'doubled_a'::regclass") == [
+        (True,)
+    ]
+    assert ask(admin, "INSERT INTO doubled VALUES (1)")[0].startswith("23505 ")
+    assert ask(admin, "INSERT INTO doubled VALUES (2)")[0].startswith("23505 ")
+    assert ask(admin, "INSERT INTO doubled VALUES (3)") == ["INSERT 0 1"]
+    # IF NOT EXISTS takes the invalid one for good
+    assert wait(admin, job(admin, "CREATE UNIQUE INDEX ASYNC IF NOT EXISTS doubled_a ON doubled (a)"))
+    assert not is_valid(admin, "doubled_a")
+    ask(admin, "DROP INDEX doubled_a", "DELETE FROM doubled WHERE a = 1")
+    assert wait(admin, job(admin, "CREATE UNIQUE INDEX ASYNC doubled_a ON doubled (a)"))
+
+
+def test_a_job_whose_index_is_dropped_completes_without_effect(
+    wire_cluster: WireCluster, admin: Connection
+) -> None:
+    ask(admin, "CREATE TABLE dropped (a int)")
+    with wire_cluster.settings(job_seconds=0.5):
+        submitted = job(admin, "CREATE INDEX ASYNC dropped_a ON dropped (a)")
+        assert ask(admin, "DROP INDEX dropped_a") == ["DROP INDEX"]
+        assert wait(admin, submitted)
+    assert status(admin, submitted) == ("completed", 'relation "public.dropped_a" does not exist')
+
+
+@pytest.mark.parametrize("good", [True, False])
+def test_validation_of_a_check(admin: Connection, good: bool) -> None:
+    name = f"checked_{good}".lower()
+    ask(admin, f"CREATE TABLE {name} (a int)", f"INSERT INTO {name} VALUES ({1 if good else -1})")
+    ask(admin, f"ALTER TABLE {name} ADD CONSTRAINT {name}_c CHECK (a > 0) NOT VALID")
+    assert ask(admin, f"INSERT INTO {name} VALUES (-2)")[0].startswith("23514 ")
+    submitted = job(admin, f"ALTER TABLE ASYNC {name} VALIDATE CONSTRAINT {name}_c")
+    assert not is_validated(admin, f"{name}_c")
+    assert wait(admin, submitted) is good
+    assert is_validated(admin, f"{name}_c") is good
+    if not good:
+        assert status(admin, submitted) == ("failed", f'check constraint "{name}_c" is violated by some row')
+
+
+@pytest.mark.parametrize("good", [True, False])
+def test_validation_of_a_foreign_key(admin: Connection, good: bool) -> None:
+    name = f"referring_{good}".lower()
+    ask(
+        admin,
+        f"CREATE TABLE {name} (a int PRIMARY KEY, b int)",
+        f"INSERT INTO {name} VALUES (1, {1 if good else 2})",
+    )
+    ask(admin, f"ALTER TABLE {name} ADD CONSTRAINT {name}_f FOREIGN KEY (b) REFERENCES {name} NOT VALID")
+    submitted = job(admin, f"ALTER TABLE ASYNC {name} VALIDATE CONSTRAINT {name}_f")
+    assert wait(admin, submitted) is good
+    assert is_validated(admin, f"{name}_f") is good
+    assert status(admin, submitted)[0] == ("completed" if good else "failed")
+
+
+def test_validation_of_what_is_not_there(admin: Connection) -> None:
+    ask(admin, "CREATE TABLE unvalidated (a int)")
+    assert ask(
+        admin,
+        "ALTER TABLE ASYNC unvalidated VALIDATE CONSTRAINT nothing",
+        "ALTER TABLE ASYNC nothing VALIDATE CONSTRAINT nothing",
+    ) == [
+        '42704 constraint "nothing" of relation "unvalidated" does not exist',
+        '42P01 relation "nothing" does not exist',
+    ]
+
+
+def test_a_rolled_back_statement_leaves_no_job(admin: Connection) -> None:
+    ask(admin, "CREATE TABLE undone (a int)", "BEGIN")
+    submitted = job(admin, "CREATE INDEX ASYNC undone_a ON undone (a)")
+    ask(admin, "ROLLBACK")
+    assert rows(admin, f"SELECT * FROM sys.jobs WHERE job_id = '{submitted}'") == []
+
+
+def test_waiting(admin: Connection) -> None:
+    ask(admin, "CREATE TABLE waited (a int)")
+    submitted = job(admin, "CREATE INDEX ASYNC ON waited (a)")
+    cursor = admin.execute(f"CALL sys.wait_for_job('{submitted}')".encode())
+    assert [column.name for column in cursor.description or ()] == ["succeeded"]
+    assert cursor.statusmessage == "CALL"
+    answers = ask(
+        admin,
+        f"SELECT sys.wait_for_job('{submitted}'::text)",
+        f"CALL sys.wait_for_job((SELECT '{submitted}'))",
+        "CALL sys.wait_for_job('no-such-job')",
+        "BEGIN",
+        f"CALL sys.wait_for_job('{submitted}')",
+        "ROLLBACK",
+    )
+    assert answers == [
+        "42809 sys.wait_for_job(text) is a procedure",
+        "0A000 cannot use subquery in CALL argument",
+        "22P02 Unable to convert text to UUID",
+        "BEGIN",
+        "2D000 invalid transaction termination",
+        "ROLLBACK",
+    ]
+
+
+@pytest.mark.parametrize(
+    "sql, sqlstate",
+    [
+        ("CREATE INDEX ASYNC public.i ON faulty (a)", "42601"),
+        ("CREATE INDEX ASYNC IF NOT EXISTS ON faulty (a)", "42601"),
+        ("CREATE INDEX ASYNC i ON faulty (nothing)", "42703"),
+        ("CREATE INDEX ASYNC i ON nothing (a)", "42P01"),
+        ("CREATE INDEX ASYNC i ON faulty ((random()))", "42P17"),
+        ("CREATE INDEX ASYNC i ON faulty (a) WHERE now() > c", "42P17"),
+        ("CREATE INDEX ASYNC i ON faulty (a) INCLUDE ((a + 1))", "0A000"),
+        ("CREATE INDEX ASYNC faulty ON faulty (a)", "42P07"),
+    ],
+)
+def test_faulty_indexes(admin: Connection, sql: str, sqlstate: str) -> None:
+    ask(admin, "CREATE TABLE IF NOT EXISTS faulty (a int, c timestamptz)")
+    with pytest.raises(psycopg.Error) as raised:
+        admin.execute(sql.encode())
+    assert raised.value.sqlstate == sqlstate
+    assert raised.value.diag.context is None
+    assert raised.value.diag.internal_query is None

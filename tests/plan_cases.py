@@ -1,0 +1,127 @@
+"""The cases in cases/plan: what is there, what is wanted, and the plan or the refusals, all as text.
+
+# what the case shows
+## allow drop-column:note                        what is allowed
+## renamed table public.new was public.old
+## renamed column public.t.new was old
+## invalid t_a                                   live indexes that were never finished
+## unvalidated t_check                           live constraints whose rows were never checked
+## beside t_b                                    live indexes that are not part of what is compared
+## live
+SQL
+## wanted
+SQL
+## plan                                          or `## refused`
+lines
+"""
+
+from collections import defaultdict
+from dataclasses import dataclass
+from pathlib import Path
+
+from pulumi_dsql_provider.dialect.parse import Source, parse
+from pulumi_dsql_provider.diff import Renames
+from pulumi_dsql_provider.model import Database, ObjectName
+from pulumi_dsql_provider.plan import Policy
+
+_FOLDER = Path(__file__).parent / "cases" / "plan"
+_TEXTS = frozenset({"live", "wanted", "plan", "refused"})
+
+
+@dataclass(frozen=True)
+class Case:
+    name: str
+    options: dict[str, list[str]]
+    texts: dict[str, list[str]]
+
+    @property
+    def policy(self) -> Policy:
+        return Policy(allow=frozenset(self._words("allow")))
+
+    @property
+    def renames(self) -> Renames:
+        tables: dict[ObjectName, ObjectName] = {}
+        columns: dict[tuple[ObjectName, str], str] = {}
+        for kind, new, _, old in (option.split() for option in self.options["renamed"]):
+            if kind == "table":
+                tables[_name(new)] = _name(old)
+            else:
+                table, column = new.rsplit(".", 1)
+                columns[_name(table), column] = old
+        return Renames(tables=tables, columns=columns)
+
+    @property
+    def invalid(self) -> frozenset[str]:
+        return frozenset(self._words("invalid"))
+
+    @property
+    def unvalidated(self) -> frozenset[str]:
+        return frozenset(self._words("unvalidated"))
+
+    @property
+    def wanted(self) -> Database:
+        return _parsed(self.texts["wanted"])
+
+    @property
+    def live(self) -> Database:
+        return self._marked(_parsed(self.texts["live"]))
+
+    def compared(self, live: Database) -> Database:
+        """The part of what is there that is compared."""
+        beside = self._words("beside")
+        indexes = tuple(index for index in live.indexes if index.name not in beside)
+        return Database(schemas=live.schemas, tables=live.tables, indexes=indexes)
+
+    def _marked(self, live: Database) -> Database:
+        tables = tuple(
+            table.model_copy(
+                update={
+                    kind: tuple(
+                        part.model_copy(update={"validated": part.name not in self.unvalidated})
+                        for part in getattr(table, kind)
+                    )
+                    for kind in ("checks", "foreign_keys")
+                }
+            )
+            for table in live.tables
+        )
+        indexes = tuple(
+            index.model_copy(update={"valid": index.name not in self.invalid}) for index in live.indexes
+        )
+        return Database(schemas=live.schemas, tables=tables, indexes=indexes)
+
+    def _words(self, option: str) -> list[str]:
+        return [word for value in self.options[option] for word in value.split()]
+
+
+def cases() -> list[Case]:
+    return [
+        _case(path.stem, text)
+        for path in sorted(_FOLDER.glob("*.txt"))
+        for text in f"\n{path.read_text(encoding='utf-8')}".split("\n# ")[1:]
+    ]
+
+
+def _case(kind: str, text: str) -> Case:
+    title, *lines = text.strip().split("\n")
+    options: dict[str, list[str]] = defaultdict(list)
+    texts: dict[str, list[str]] = defaultdict(list)
+    section: list[str] = []
+    for line in lines:
+        if not line.startswith("## "):
+            section.append(line)
+            continue
+        word, _, value = line.removeprefix("## ").partition(" ")
+        if word in _TEXTS:
+            section = texts[word] = []
+        else:
+            options[word].append(value)
+    return Case(f"{kind}: {title}", options, texts)
+
+
+def _parsed(lines: list[str]) -> Database:
+    return parse([Source("case.sql", "\n".join(lines))]).database
+
+
+def _name(text: str) -> ObjectName:
+    return ObjectName(*text.split(".", 1))

@@ -1,0 +1,132 @@
+"""The same definitions, read by `parse` and run by a real PostgreSQL 16, leave the same behind."""
+
+from collections.abc import Callable, Iterator
+from pathlib import Path
+from typing import Any
+
+import psycopg
+import pytest
+
+from pulumi_dsql_provider.dialect import expressions
+from pulumi_dsql_provider.dialect.parse import Source, parse
+from pulumi_dsql_provider.dialect.render import column, index, schema, table
+from pulumi_dsql_provider.model import Database, Index, Table
+
+Connection = psycopg.Connection[tuple[Any, ...]]
+
+_DEFINITIONS = Path(__file__).parents[2] / "cases" / "definitions.sql"
+# What the catalog holds, as statements: PostgreSQL's own spelling of every part.
+_AS_SQL = """
+WITH parts AS (
+    SELECT 1 AS place, format('COMMENT ON SCHEMA %I IS %L', nspname, obj_description(oid, 'pg_namespace')) AS sql
+    FROM pg_namespace WHERE nspname = 'shop'
+    UNION ALL
+    SELECT 2, format('CREATE TABLE %s (%s)', t.oid::regclass, (
+        SELECT string_agg(concat_ws(' ',
+            quote_ident(a.attname), format_type(a.atttypid, a.atttypmod),
+            CASE WHEN a.attstorage <> y.typstorage THEN 'STORAGE ' || (
+                SELECT w FROM (VALUES ('p', 'plain'), ('e', 'external'), ('x', 'extended'), ('m', 'main')) s (c, w)
+                WHERE c = a.attstorage::text) END,
+            CASE WHEN a.attgenerated = 's' THEN format('GENERATED ALWAYS AS (%s) STORED', pg_get_expr(d.adbin, d.adrelid))
+                 WHEN d.oid IS NOT NULL THEN 'DEFAULT ' || pg_get_expr(d.adbin, d.adrelid) END,
+            CASE WHEN a.attidentity <> '' THEN format(
+                'GENERATED %s AS IDENTITY (START %s INCREMENT %s MINVALUE %s MAXVALUE %s CACHE %s %s)',
+                CASE a.attidentity WHEN 'a' THEN 'ALWAYS' ELSE 'BY DEFAULT' END, q.seqstart, q.seqincrement, q.seqmin,
+                q.seqmax, q.seqcache, CASE WHEN q.seqcycle THEN 'CYCLE' ELSE 'NO CYCLE' END) END,
+            CASE WHEN a.attnotnull THEN 'NOT NULL' END), ', ' ORDER BY a.attnum)
+        FROM pg_attribute a JOIN pg_type y ON y.oid = a.atttypid
+        LEFT JOIN pg_attrdef d ON d.adrelid = a.attrelid AND d.adnum = a.attnum
+        LEFT JOIN pg_sequence q ON q.seqrelid = pg_get_serial_sequence(t.oid::regclass::text, a.attname)::regclass
+        WHERE a.attrelid = t.oid AND a.attnum > 0 AND NOT a.attisdropped))
+    FROM pg_class t WHERE relnamespace = 'shop'::regnamespace AND relkind = 'r'
+    UNION ALL
+    SELECT 3, format('ALTER TABLE %s ADD CONSTRAINT %I %s', conrelid::regclass, conname, pg_get_constraintdef(oid))
+    FROM pg_constraint WHERE connamespace = 'shop'::regnamespace
+    UNION ALL
+    SELECT 4, pg_get_indexdef(indexrelid) FROM pg_index JOIN pg_class c ON c.oid = indrelid
+    WHERE c.relnamespace = 'shop'::regnamespace AND NOT EXISTS (SELECT FROM pg_constraint WHERE conindid = indexrelid)
+    UNION ALL
+    SELECT 5, format('COMMENT ON %s IS %L', CASE WHEN objsubid > 0 THEN format('COLUMN %s.%I', c.oid::regclass, attname)
+        WHEN relkind = 'r' THEN format('TABLE %s', c.oid::regclass) ELSE format('INDEX %s', c.oid::regclass) END, description)
+    FROM pg_description JOIN pg_class c ON c.oid = objoid AND classoid = 'pg_class'::regclass
+    LEFT JOIN pg_attribute ON attrelid = c.oid AND attnum = objsubid AND objsubid > 0
+    WHERE relnamespace = 'shop'::regnamespace
+)
+SELECT sql FROM parts ORDER BY place, sql
+"""  # noqa: E501
+
+
+@pytest.fixture
+def connection(postgres16: Callable[[], Connection]) -> Iterator[Connection]:
+    with postgres16() as made:
+        yield made
+        made.execute("DROP SCHEMA IF EXISTS shop CASCADE")
+
+
+def test_definitions_leave_behind_what_postgresql_has(connection: Connection) -> None:
+    text = _DEFINITIONS.read_text()
+    connection.execute(text.encode())
+    connection.execute("SET search_path TO ''")
+    live = ";\n".join(sql for (sql,) in connection.execute(_AS_SQL))
+    read = parse([Source("live", "CREATE SCHEMA shop;\n" + live)]).database
+    wanted = parse([Source("definitions.sql", text)]).database
+    assert _comparable(read) == _comparable(wanted)
+
+
+def test_what_is_rendered_reads_back_the_same() -> None:
+    wanted = parse([Source("definitions.sql", _DEFINITIONS.read_text())]).database
+    statements = [schema.comment(one.name, one.comment) for one in wanted.schemas]
+    for each in wanted.tables:
+        statements += [table.create(each), table.comment(each.name, each.comment)]
+        statements += [column.comment(each.name, one.name, one.comment) for one in each.columns]
+    for found in wanted.indexes:
+        statements += [index.create(found), index.comment(found.qualified_name, found.comment)]
+    text = "CREATE SCHEMA shop;" + ";".join(statements)
+    assert _comparable(parse([Source("rendered", text)]).database) == _comparable(wanted)
+
+
+def _comparable(database: Database) -> dict[str, object]:
+    """Constraints in no order, expressions as they are compared."""
+    found: dict[str, object] = {one.name: one for one in database.schemas}
+    for each in database.tables:
+        types = {one.name: one.type for one in each.columns}
+        found[str(each.name)] = _table(each, types)
+        found |= {str(one.qualified_name): _index(one, types) for one in database.indexes_of(each.name)}
+    return found
+
+
+def _table(table: Table, types: dict[str, str]) -> Table:
+    def normal(text: str | None, type_: str | None) -> str | None:
+        return None if text is None else expressions.normalise(text, types, type_)
+
+    columns = (
+        column.model_copy(
+            update={
+                "default": normal(column.default, column.type),
+                "generated": normal(column.generated, column.type),
+            }
+        )
+        for column in table.columns
+    )
+    checks = (
+        check.model_copy(update={"expression": normal(check.expression, None)}) for check in table.checks
+    )
+    return table.model_copy(
+        update={
+            "columns": tuple(columns),
+            "checks": tuple(sorted(checks, key=lambda one: one.name)),
+            "uniques": tuple(sorted(table.uniques, key=lambda one: one.name)),
+            "foreign_keys": tuple(sorted(table.foreign_keys, key=lambda one: one.name)),
+        }
+    )
+
+
+def _index(index: Index, types: dict[str, str]) -> Index:
+    keys = (
+        key.model_copy(update={"expression": expressions.normalise(key.expression, types)})
+        if key.expression
+        else key
+        for key in index.keys
+    )
+    where = None if index.where is None else expressions.normalise(index.where, types)
+    return index.model_copy(update={"keys": tuple(keys), "where": where})

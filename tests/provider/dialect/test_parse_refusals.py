@@ -1,0 +1,157 @@
+# ruff: noqa: E501 - one case per line
+"""What cannot be read or is not managed: refused with code, place and way out, all of it at once."""
+
+import re
+from pathlib import Path
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from pulumi_dsql_provider.dialect.codes import CODES
+from pulumi_dsql_provider.dialect.parse import Source, parse
+from pulumi_dsql_provider.dialect.refusal import Refusal, Refused
+
+_BEFORE = "CREATE TABLE t (a int, b bigint);\n"
+
+
+def _refusals(*texts: str) -> tuple[Refusal, ...]:
+    with pytest.raises(Refused) as caught:
+        parse(Source(f"{place}.sql", text) for place, text in enumerate(texts, 1))
+    return caught.value.refusals
+
+
+@pytest.mark.parametrize(
+    "text,code,words",
+    [
+        ("CREATE TABLE x (a int;", "DSQL060", "syntax error"),
+        ("SELECT 'open", "DSQL060", "unterminated quoted string"),
+        ("CREATE TABLE x (a serial)", "DSQL009", "column a"),
+        ("CREATE TABLE x (a text[])", "DSQL008", "arrays"),
+        ("CREATE TABLE x (a money)", "DSQL008", "money"),
+        ("CREATE TABLE x (a mood)", "DSQL010", "mood"),
+        ("CREATE TABLE x (a varchar(99999))", "DSQL011", "length"),
+        ('CREATE TABLE x (a text COLLATE "de")', "DSQL050", "COLLATE"),
+        ("CREATE TABLE x (a text COMPRESSION lz4)", "DSQL050", "COMPRESSION"),
+        ("CREATE TABLE x (a int, b int GENERATED ALWAYS AS (a) VIRTUAL)", "DSQL050", "virtual"),
+        ("CREATE TEMP TABLE x (a int)", "DSQL050", "TEMPORARY"),
+        ("CREATE UNLOGGED TABLE x (a int)", "DSQL050", "UNLOGGED"),
+        ("CREATE TABLE x (a int) PARTITION BY RANGE (a)", "DSQL050", "partitions"),
+        ("CREATE TABLE x PARTITION OF t DEFAULT", "DSQL050", "partitions"),
+        ("CREATE TABLE x () INHERITS (t)", "DSQL050", "INHERITS"),
+        ("CREATE TABLE x OF person", "DSQL050", "tables OF a type"),
+        ("CREATE TABLE x (a int) WITH (fillfactor = 70)", "DSQL050", "WITH"),
+        ("CREATE TABLE x (a int) TABLESPACE fast", "DSQL050", "TABLESPACE"),
+        ("CREATE TABLE x (a int) USING heap", "DSQL050", "USING"),
+        ("CREATE TABLE x (LIKE t INCLUDING ALL)", "DSQL061", "LIKE"),
+        ("CREATE TABLE x AS SELECT 1", "DSQL050", "CREATE TABLE AS"),
+        ("CREATE TABLE x (a int, EXCLUDE USING gist (a WITH =))", "DSQL050", "exclusion"),
+        ("CREATE TABLE x (a int UNIQUE DEFERRABLE)", "DSQL050", "DEFERRABLE keys"),
+        ("CREATE TABLE x (a int CHECK (a > 0) NOT ENFORCED)", "DSQL050", "attributes"),
+        ("CREATE TABLE x (a int, CHECK (a > 0) NOT ENFORCED)", "DSQL050", "NOT ENFORCED"),
+        ("CREATE TABLE x (a int NULL NOT NULL)", "DSQL064", "NULL"),
+        ("CREATE TABLE x (a int DEFAULT 1 DEFAULT 2)", "DSQL064", "default"),
+        ("CREATE TABLE x (a int PRIMARY KEY, PRIMARY KEY (a))", "DSQL064", "two primary keys"),
+        ("CREATE TABLE x (a int, a text)", "DSQL003", "two columns a"),
+        ("CREATE TABLE t (a int)", "DSQL003", "twice"),
+        ("CREATE SCHEMA s; CREATE SCHEMA s", "DSQL003", "twice"),
+        ("CREATE INDEX i ON t (a); CREATE INDEX i ON t (b)", "DSQL003", "twice"),
+        ("CREATE INDEX i ON t (a DESC)", "DSQL012", "DESC"),
+        ("CREATE INDEX i ON t USING hash (a)", "DSQL050", "USING hash"),
+        ("CREATE INDEX i ON t (a int4_ops)", "DSQL050", "operator classes"),
+        ('CREATE INDEX i ON t (a COLLATE "C")', "DSQL050", "COLLATE"),
+        ("CREATE INDEX i ON t (a) WITH (fillfactor = 70)", "DSQL050", "WITH"),
+        ("CREATE INDEX i ON nothing (a)", "DSQL063", "table public.nothing"),
+        ("ALTER TABLE nothing ADD c int", "DSQL063", "table public.nothing"),
+        ("ALTER TABLE t DROP COLUMN c", "DSQL063", "column c"),
+        ("ALTER TABLE t ALTER c SET NOT NULL", "DSQL063", "column c"),
+        ("ALTER TABLE t DROP CONSTRAINT c", "DSQL063", "constraint c"),
+        ("ALTER TABLE t VALIDATE CONSTRAINT c", "DSQL063", "constraint c"),
+        ("ALTER TABLE t ADD CONSTRAINT c UNIQUE USING INDEX i", "DSQL063", "index public.i"),
+        ("CREATE INDEX i ON t (a); ALTER TABLE t ADD CONSTRAINT c UNIQUE USING INDEX i", "DSQL064", "index public.i"),
+        ("ALTER TABLE t ADD b int", "DSQL003", "two columns b"),
+        ("ALTER TABLE t ENABLE ROW LEVEL SECURITY", "DSQL061", "EnableRowSecurity"),
+        ("ALTER TABLE t RENAME a TO b", "DSQL003", "two columns b"),
+        ("ALTER TABLE t RENAME c TO d", "DSQL063", "column c"),
+        ("CREATE TABLE u (a int); ALTER TABLE t RENAME TO u", "DSQL003", "public.u"),
+        ("ALTER INDEX nothing RENAME TO i", "DSQL063", "index public.nothing"),
+        ("ALTER VIEW v RENAME TO w", "DSQL061", "RENAME of a view"),
+        ("DROP TABLE nothing", "DSQL063", "table public.nothing"),
+        ("DROP INDEX nothing", "DSQL063", "index public.nothing"),
+        ("DROP VIEW v", "DSQL061", "DROP VIEW"),
+        ("COMMENT ON COLUMN t.c IS 'x'", "DSQL063", "column c"),
+        ("COMMENT ON COLUMN c IS 'x'", "DSQL060", "no table in front"),
+        ("COMMENT ON FUNCTION f() IS 'x'", "DSQL061", "COMMENT ON FUNCTION"),
+        ("INSERT INTO t VALUES (1)", "DSQL062", "INSERT"),
+        ("UPDATE t SET a = 1", "DSQL062", "UPDATE"),
+        ("DELETE FROM t", "DSQL062", "DELETE"),
+        ("TRUNCATE t", "DSQL062", "TRUNCATE"),
+        ("SELECT 1", "DSQL062", "SELECT"),
+        ("CREATE VIEW v AS SELECT 1", "DSQL061", "views"),
+        ("CREATE SEQUENCE s", "DSQL061", "sequences"),
+        ("CREATE FUNCTION f() RETURNS int BEGIN ATOMIC SELECT 1; SELECT 2; END", "DSQL061", "functions"),
+        ("CREATE DOMAIN d AS int", "DSQL061", "domains"),
+        ("CREATE ROLE r", "DSQL061", "roles"),
+        ("GRANT SELECT ON t TO r", "DSQL061", "privileges"),
+        ("CREATE TYPE e AS ENUM ('a')", "DSQL050", "enum types"),
+        ("CREATE TRIGGER x AFTER INSERT ON t EXECUTE FUNCTION f()", "DSQL050", "triggers"),
+        ("CREATE EXTENSION pgcrypto", "DSQL050", "extensions"),
+        ("CREATE MATERIALIZED VIEW v AS SELECT 1", "DSQL050", "materialized views"),
+        ("VACUUM", "DSQL061", "vacuum"),
+    ],
+)  # fmt: skip
+def test_one_refusal(text: str, code: str, words: str) -> None:
+    (refusal,) = _refusals(_BEFORE + text + ("" if text.endswith("'open") else ";"))
+    assert (refusal.code, refusal.location) == (code, "1.sql:2")
+    assert words in refusal.message
+    assert refusal.way_out
+    assert "\n" not in str(refusal)
+    assert code in CODES
+
+
+def test_all_refusals_come_at_once_in_their_order() -> None:
+    found = _refusals(
+        "CREATE TABLE a (\n  x serial,\n  y int DEFAULT 1,\n  z text[] NOT NULL,\n  UNIQUE (y) DEFERRABLE\n);\n\nSELEC;\n",
+        "-- nothing\nCOMMENT ON TABLE nowhere IS 'x';\nCREATE INDEX i ON a (y DESC);",
+    )  # fmt: skip
+    assert [(refusal.location, refusal.code) for refusal in found] == [
+        ("1.sql:2", "DSQL009"),
+        ("1.sql:4", "DSQL008"),
+        ("1.sql:5", "DSQL050"),
+        ("1.sql:8", "DSQL060"),
+        ("2.sql:2", "DSQL063"),
+        ("2.sql:3", "DSQL012"),
+    ]
+
+
+def test_a_refusal_names_what_it_is_about() -> None:
+    (refusal,) = _refusals("CREATE TABLE shop.orders (a money)")
+    assert str(refusal.subject) == "shop.orders"
+    assert refusal.property == "columns"
+    assert str(refusal) == "1.sql:1: DSQL008: the column a: DSQL cannot store money; use numeric(19,2)"
+
+
+_WORDS = re.findall(
+    r"\s+|\w+|'[^']*'|.", (Path(__file__).parents[2] / "cases" / "definitions.sql").read_text()
+)
+
+
+@settings(max_examples=80, deadline=None, derandomize=True)
+@given(
+    st.lists(
+        st.tuples(st.integers(0, len(_WORDS) - 1), st.sampled_from(["", ";", *_WORDS])),
+        min_size=1,
+        max_size=8,
+    )
+)
+def test_whatever_is_written_is_read_or_refused_with_its_place(changes: list[tuple[int, str]]) -> None:
+    words = list(_WORDS)
+    for place, word in changes:
+        words[place] = word
+    try:
+        parse([Source("1.sql", "".join(words))])
+    except Refused as refused:
+        for refusal in refused.refusals:
+            assert str(refusal).startswith("1.sql:")
+            assert "\n" not in str(refusal)
+            assert refusal.code in CODES

@@ -1,0 +1,171 @@
+"""What a plan is held against: what is allowed, what DSQL accepts, what a cluster holds."""
+
+import re
+from datetime import date
+from importlib import resources
+
+import pytest
+
+from pulumi_dsql_provider.dialect.capabilities import rules
+from pulumi_dsql_provider.dialect.codes import CODES
+from pulumi_dsql_provider.diff import compare
+from pulumi_dsql_provider.model import (
+    Check,
+    Column,
+    Database,
+    ForeignKey,
+    Index,
+    IndexKey,
+    ObjectName,
+    PrimaryKey,
+    Schema,
+    Table,
+    Unique,
+)
+from pulumi_dsql_provider.plan import Policy, lines, make
+
+T = ObjectName("public", "t")
+ID = Column(name="id", type="uuid", nullable=False)
+NOTE = Column(name="note", type="text")
+KEY = PrimaryKey(name="t_pkey", columns=("id",))
+
+
+def _table(*columns: Column, **parts: object) -> Table:
+    return Table.model_validate(
+        {"name": T, "columns": (ID, *columns), "primary_key": KEY, **parts}, strict=False
+    )
+
+
+def _index(number: int, column: str = "id") -> Index:
+    return Index(name=f"t_{number}", table=T, keys=(IndexKey(column=column),))
+
+
+@pytest.mark.parametrize(
+    "allow, is_allowed",
+    [
+        pytest.param((), False, id="nothing"),
+        pytest.param(("drop-column:note",), True, id="by name"),
+        pytest.param(("drop-column",), True, id="by kind"),
+        pytest.param(("all",), True, id="all"),
+        pytest.param(("drop-column:other", "drop-table", "drop-column:"), False, id="something else"),
+    ],
+)
+def test_a_hazard_must_be_allowed(allow: tuple[str, ...], is_allowed: bool) -> None:
+    live, wanted = Database(tables=(_table(NOTE),)), Database(tables=(_table(),))
+
+    made = make(compare(live, wanted), live, Policy(allow=frozenset(allow)))
+
+    if is_allowed:
+        assert [hazard.code for hazard in made.hazards] == ["drop-column:note"]
+        assert made.refusals == ()
+    else:
+        (refusal,) = made.refusals
+        assert (refusal.code, refusal.subject, refusal.property) == ("DSQL101", T, "columns")
+        assert '"drop-column:note"' in refusal.way_out
+        assert made.steps == ()
+
+
+def test_what_only_informs_needs_no_permission() -> None:
+    table = _table(NOTE)
+    live = Database(tables=(table,), indexes=(_index(1),))
+    wanted = Database(tables=(table,), indexes=(_index(1, "note"),))
+
+    made = make(compare(live, wanted), live)
+
+    assert [(hazard.code, hazard.needs_allow) for hazard in made.hazards] == [("rebuild-index:t_1", False)]
+
+
+@pytest.mark.parametrize(
+    "live, wanted, form, day",
+    [
+        pytest.param(_table(NOTE), _table(), "drop-column", date(2026, 8, 3), id="drop column"),
+        pytest.param(
+            _table(NOTE),
+            _table(NOTE, checks=(Check(name="c", expression="note <> ''"),)),
+            "add-check-not-valid",
+            date(2026, 8, 3),
+            id="add check",
+        ),
+        pytest.param(
+            _table(NOTE),
+            _table(NOTE, foreign_keys=(ForeignKey(name="f", columns=("id",), references=T),)),
+            "add-foreign-key-not-valid",
+            date(2026, 8, 26),
+            id="add foreign key",
+        ),
+        pytest.param(
+            _table(NOTE),
+            _table(NOTE, uniques=(Unique(name="u", columns=("note",)),)),
+            "add-unique-using-index",
+            date(2026, 4, 20),
+            id="add unique",
+        ),
+        pytest.param(
+            _table(NOTE),
+            _table(NOTE.model_copy(update={"default": "''"})),
+            "set-default",
+            date(2026, 7, 6),
+            id="set default",
+        ),
+    ],
+)
+def test_a_form_is_refused_before_the_day_dsql_learnt_it(
+    live: Table, wanted: Table, form: str, day: date
+) -> None:
+    before, after = Database(tables=(live,)), Database(tables=(wanted,))
+    changes = compare(before, after)
+    allowed = Policy(allow=frozenset({"all"}))
+    day_before = day.fromordinal(day.toordinal() - 1)
+
+    refused = make(changes, before, allowed, rules(day_before))
+
+    assert refused.steps == ()
+    assert ("DSQL123", f"DSQL did not accept {form} on {day_before.isoformat()}") in {
+        (refusal.code, refusal.message) for refusal in refused.refusals
+    }
+    assert make(changes, before, allowed, rules(day)).refusals == ()
+
+
+def test_a_table_takes_no_twenty_fifth_index() -> None:
+    full = Database(tables=(_table(NOTE),), indexes=tuple(map(_index, range(23))))
+    more = Database(tables=full.tables, indexes=(*full.indexes, _index(23)))
+
+    assert [refusal.code for refusal in make(compare(full, more), full).refusals] == ["DSQL023"]
+    # The same where the others are not part of what is compared.
+    part = Database(tables=full.tables)
+    alone = Database(tables=full.tables, indexes=(_index(23),))
+    assert [refusal.code for refusal in make(compare(part, alone), full).refusals] == ["DSQL023"]
+
+
+def test_an_index_of_a_full_table_changes_without_a_second_one_beside_it() -> None:
+    full = Database(tables=(_table(NOTE),), indexes=tuple(map(_index, range(23))))
+    changed = Database(tables=full.tables, indexes=(*full.indexes[:-1], _index(22, "note")))
+
+    assert lines(make(compare(full, changed), full)) == [
+        "-- hazard rebuild-index:t_22 reads go without: the table has no room for the new one beside it",
+        "DROP INDEX public.t_22;",
+        "CREATE INDEX ASYNC t_22 ON public.t (note);",
+        "-- wait for the job; check that the index is valid",
+    ]
+
+
+def test_a_cluster_takes_no_eleventh_schema() -> None:
+    live = Database(schemas=tuple(Schema(name=f"s{number}") for number in range(10)))
+    wanted = Database(schemas=(*live.schemas, Schema(name="one_more")))
+
+    assert [refusal.code for refusal in make(compare(live, wanted), live).refusals] == ["DSQL020"]
+
+
+def test_a_limit_that_is_exceeded_already_does_not_stop_what_makes_it_no_worse() -> None:
+    live = Database(schemas=tuple(Schema(name=f"s{number}") for number in range(11)), tables=(_table(),))
+    wanted = live.with_tables([_table(NOTE)])
+
+    assert lines(make(compare(live, wanted), live)) == ["ALTER TABLE public.t ADD COLUMN note text;"]
+
+
+def test_every_code_is_documented_and_every_documented_one_is_used() -> None:
+    folder = resources.files("pulumi_dsql_provider.plan")
+    sources = [path.read_text(encoding="utf-8") for path in folder.iterdir() if path.name.endswith(".py")]
+    used = {code for source in sources for code in re.findall(r'code="(DSQL1\d\d)"|"(DSQL1\d\d)",', source)}
+
+    assert {first or second for first, second in used} == {code for code in CODES if code.startswith("DSQL1")}
