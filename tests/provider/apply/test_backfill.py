@@ -10,7 +10,7 @@ from live import Fault, Flaky
 from pulumi_dsql_provider.apply import Progress, Settings, run
 from pulumi_dsql_provider.apply.parameters import positional
 from pulumi_dsql_provider.catalog import DatabaseError, Session
-from pulumi_dsql_provider.dialect import render
+from pulumi_dsql_provider.dialect.render import column as render
 from pulumi_dsql_provider.model import ObjectName
 from pulumi_dsql_provider.plan.plan import Plan
 from pulumi_dsql_provider.plan.step import Backfill

@@ -4,12 +4,16 @@ import psycopg
 import pytest
 
 from dsql_local.postgres import SUPERUSER, Postgres
+from live import session, shared_cluster
 from pulumi_dsql_provider.aws.connection import Connection
+from standin import standin
+
+__all__ = ["session", "shared_cluster", "standin"]
 
 
-@pytest.fixture(scope="module")
-def session() -> Iterator[Connection]:
-    """A session on plain PostgreSQL 16, which makes indexes and validates constraints at once."""
+@pytest.fixture(scope="session")
+def plain() -> Iterator[Connection]:
+    """A session on a PostgreSQL 16 of its own, of which a test may clear everything."""
     with Postgres.start() as server:
 
         def connect() -> psycopg.Connection[tuple[object, ...]]:

@@ -3,6 +3,7 @@
 import re
 from datetime import date
 from importlib import resources
+from itertools import pairwise
 
 import pytest
 
@@ -22,7 +23,7 @@ from pulumi_dsql_provider.model import (
     Table,
     Unique,
 )
-from pulumi_dsql_provider.plan import Policy, lines, make
+from pulumi_dsql_provider.plan import Policy, Statement, lines, make
 
 T = ObjectName("public", "t")
 ID = Column(name="id", type="uuid", nullable=False)
@@ -169,3 +170,22 @@ def test_every_code_is_documented_and_every_documented_one_is_used() -> None:
     used = {code for source in sources for code in re.findall(r'code="(DSQL1\d\d)"|"(DSQL1\d\d)",', source)}
 
     assert {first or second for first, second in used} == {code for code in CODES if code.startswith("DSQL1")}
+
+
+def test_a_long_chain_of_references_is_followed_to_its_end() -> None:
+    names = [ObjectName("public", f"t{number}") for number in range(900)]
+    tables = [
+        Table(
+            name=name,
+            columns=(ID,),
+            primary_key=KEY,
+            foreign_keys=(ForeignKey(name="next", columns=("id",), references=following),),
+        )
+        for name, following in pairwise(names)
+    ]
+    wanted = Database(tables=(*tables, Table(name=names[-1], columns=(ID,), primary_key=KEY)))
+
+    made = make(compare(Database(), wanted), Database())
+
+    created = [step.done.name for step in made.steps if isinstance(step, Statement) and step.done]
+    assert created == names[::-1]

@@ -16,18 +16,18 @@ _ALL = Policy(allow=frozenset({"all"}))
 
 @settings(max_examples=30, deadline=None)
 @given(pair=plannable_pairs())
-def test_a_plan_leads_to_what_is_wanted(session: Connection, pair: tuple[Database, Database]) -> None:
+def test_a_plan_leads_to_what_is_wanted(plain: Connection, pair: tuple[Database, Database]) -> None:
     live, wanted = pair
-    clear(session)
-    carry_out(make(_changes(session, live), catalog.read(session), _ALL), session)
-    assert _changes(session, live) == ()
+    clear(plain)
+    carry_out(make(_changes(plain, live), catalog.read(plain), _ALL), plain)
+    assert _changes(plain, live) == ()
 
-    there = catalog.read(session)
-    plan = make(_changes(session, wanted), there, _ALL)
+    there = catalog.read(plain)
+    plan = make(_changes(plain, wanted), there, _ALL)
     assume(not plan.refusals)
-    carry_out(plan, session)
+    carry_out(plan, plain)
 
-    assert _changes(session, wanted) == ()
+    assert _changes(plain, wanted) == ()
 
 
 def _changes(session: Session, wanted: Database) -> Changes:

@@ -59,8 +59,8 @@ def drop_not_null(table: ObjectName, name: str) -> str:
 
 
 def drop_expression(table: ObjectName, name: str) -> str:
-    """DROP EXPRESSION: a generated column keeps its values and becomes a plain one."""
-    return fill([*_column(table, name), "DROP EXPRESSION"])
+    """DROP EXPRESSION: a generated column keeps its values and becomes a plain one. It may run twice."""
+    return fill([*_column(table, name), "DROP EXPRESSION IF EXISTS"])
 
 
 def add_identity(table: ObjectName, name: str, identity: Identity) -> str:
