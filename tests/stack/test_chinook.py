@@ -28,7 +28,8 @@ def test_chinook(engine: Engine, standin: Running, project: Project, shared: Pat
     assert sorted(ran) == sorted(sql for statements in promised.values() for sql in statements)
     counts = query(
         cluster,
-        "SELECT (SELECT count(*) FROM pg_class WHERE relnamespace = 'public'::regnamespace AND relkind = 'r'),"
+        "SELECT (SELECT count(*) FROM pg_class c"
+        "  WHERE c.relnamespace = 'public'::regnamespace AND c.relkind = 'r'),"
         " (SELECT count(*) FROM pg_constraint WHERE contype = 'f' AND convalidated),"
         " (SELECT count(*) FROM pg_index i JOIN pg_class c ON c.oid = i.indexrelid"
         "  WHERE c.relnamespace = 'public'::regnamespace AND NOT i.indisprimary AND i.indisvalid)",

@@ -7,7 +7,9 @@ from pulumi_engine import Engine
 from stack.observed import changed_by, planned_by, query
 from stack.project import ROOT, Project
 
-TABLES = "SELECT relname FROM pg_class WHERE relnamespace = 'public'::regnamespace AND relkind = 'r' ORDER BY 1"
+TABLES = (
+    "SELECT relname FROM pg_class WHERE relnamespace = 'public'::regnamespace AND relkind = 'r' ORDER BY 1"
+)
 
 
 def test_existing_cluster(engine: Engine, cluster: LocalCluster, project: Project) -> None:

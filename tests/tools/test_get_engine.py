@@ -156,7 +156,10 @@ def test_two_at_once_build_once(environ: dict[str, str], tmp_path: Path) -> None
     assert len((tmp_path / "go.log").read_text().splitlines()) == 1
 
 
-def test_an_interrupted_build_leaves_nothing(environ: dict[str, str], tmp_path: Path) -> None:
+@pytest.mark.parametrize("interrupt", [signal.SIGINT, signal.SIGTERM])
+def test_an_interrupted_build_leaves_nothing(
+    environ: dict[str, str], tmp_path: Path, interrupt: signal.Signals
+) -> None:
     fake_engine.go(tmp_path / "bin")
     log = tmp_path / "go.log"
     process = _start({**environ, "FAKE_GO_SECONDS": "600"})
@@ -165,7 +168,7 @@ def test_an_interrupted_build_leaves_nothing(environ: dict[str, str], tmp_path: 
         assert time.monotonic() < deadline, "the build did not begin"
         time.sleep(0.02)
 
-    process.send_signal(signal.SIGINT)
+    process.send_signal(interrupt)
     said = process.communicate(timeout=30)[1]
 
     assert process.returncode == 130

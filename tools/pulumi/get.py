@@ -8,11 +8,12 @@ is to be had.
 
 from __future__ import annotations
 
+import signal
 import sys
 from collections.abc import Callable
 from pathlib import Path
 
-from engine import build, cache, check, official, progress
+from engine import build, cache, check, official, process, progress
 
 _Way = tuple[str, Callable[[], Path]]
 
@@ -36,6 +37,8 @@ def get() -> Path:
 
 def main() -> int:
     """Run the command; returns its exit code."""
+    for interrupt in process.INTERRUPTS:
+        signal.signal(interrupt, signal.default_int_handler)
     try:
         print(get())
     except (check.Unavailable, OSError) as error:

@@ -9,10 +9,10 @@ WORKERS = 256
 def make_room() -> None:
     """Let the server that is calling run as many calls at once as `--parallel` asks for.
 
-    Creating an index waits for its job, and the plugin's server comes with four threads. Its executor is found in
-    the frames below this one, because the call runs on one of its threads; going through all objects instead would
-    hold tuples that other threads are still building. Both names are private to the standard library: where they
-    are not found, four threads it is.
+    Creating an index waits for its job, and the plugin's server comes with four threads. Its executor is
+    found in the frames below this one, because the call runs on one of its threads; going through all objects
+    instead would hold tuples that other threads are still building. Both names are private to the standard
+    library: where they are not found, four threads it is.
     """
     frame = inspect.currentframe()
     while frame is not None:

@@ -14,6 +14,9 @@ from engine.check import Unavailable
 
 OnLine = Callable[[str], None]
 
+# What a user, a terminal that closes, or a supervisor ends this program with.
+INTERRUPTS = (signal.SIGINT, signal.SIGTERM, signal.SIGHUP)
+
 
 def ignore(line: str) -> None:
     """Drop a line of stderr."""
@@ -32,24 +35,35 @@ def run(
     Raises `Unavailable` with the last line of stderr when it fails, or when it takes longer than `seconds`.
     The command gets a process group of its own, which ends as a whole, also when this process is interrupted.
     """
-    process = subprocess.Popen(
-        command,
-        cwd=cwd,
-        env=env,
-        stdin=subprocess.DEVNULL,
-        stdout=subprocess.PIPE,
-        stderr=subprocess.PIPE,
-        text=True,
-        errors="replace",
-        start_new_session=True,
-    )
+    # Interrupted between the start and the `try`, the command would go on without us.
+    mask = signal.pthread_sigmask(signal.SIG_BLOCK, INTERRUPTS)
+    try:
+        process = subprocess.Popen(
+            command,
+            cwd=cwd,
+            env=env,
+            stdin=subprocess.DEVNULL,
+            stdout=subprocess.PIPE,
+            stderr=subprocess.PIPE,
+            text=True,
+            errors="replace",
+            start_new_session=True,
+        )
+        return _followed(process, seconds, on_line, mask)
+    finally:
+        signal.pthread_sigmask(signal.SIG_SETMASK, mask)
+
+
+def _followed(
+    process: subprocess.Popen[str], seconds: float, on_line: OnLine, mask: set[int | signal.Signals]
+) -> str:
+    """Follow `process` to its end, with the signals of `mask` let through again."""
     assert process.stdout is not None
     assert process.stderr is not None
     stdout: list[str] = []
     reader = threading.Thread(
         target=lambda pipe: stdout.append(pipe.read()), args=(process.stdout,), daemon=True
     )
-    reader.start()
     too_late = threading.Event()
 
     def expire() -> None:
@@ -58,9 +72,11 @@ def run(
 
     timer = threading.Timer(seconds, expire)
     timer.daemon = True
-    timer.start()
     last = ""
     try:
+        signal.pthread_sigmask(signal.SIG_SETMASK, mask)
+        reader.start()
+        timer.start()
         for line in process.stderr:
             if line.strip():
                 last = line.strip()
