@@ -48,7 +48,7 @@ def prepare_venv(root: Path) -> None:
         "installing requirements.lock",
         [*pip, "--require-hashes", "--requirement", root / "requirements.lock"],
     )
-    _step("installing pulumi-dsql", [*pip, "--no-deps", "--editable", root])
+    _step("installing pulumi-dsql", [*pip, "--no-deps", "--no-build-isolation", "--editable", root])
     stamp.write_text(_digest(root, python))
 
 

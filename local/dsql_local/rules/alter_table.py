@@ -151,7 +151,7 @@ def _action_refusal(command: pb.AlterTableCmd, objtype: int, is_async: bool) -> 
 
 
 def guard(statement: pb.AlterTableStmt) -> str | None:
-    """SQL that raises what DSQL answers because of what the table is like; None when nothing depends on it."""
+    """SQL that raises what DSQL answers because of what the table is like; None when nothing can be."""
     names: dict[int, list[str]] = {pb.AT_DropColumn: [], pb.AT_DropConstraint: [], pb.AT_AddIdentity: []}
     for node in statement.cmds:
         command = node.alter_table_cmd

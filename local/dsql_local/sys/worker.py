@@ -46,11 +46,15 @@ class Worker:
 
     async def _work(self, connection: psycopg.AsyncConnection[tuple[object, ...]]) -> float:
         """Finish what is due; returns in how many seconds to look again."""
-        cursor = await connection.execute("SELECT * FROM sys._work(%s)", [self._target.settings.job_seconds])
-        row = await cursor.fetchone()
-        assert row is not None
-        changes, due = row
-        assert isinstance(changes, int)
-        # A finished job is a change of the catalog like any other: it makes older snapshots of it stale.
-        self._target.catalog_version += changes
+        async with connection.transaction():
+            cursor = await connection.execute(
+                "SELECT * FROM sys._work(%s)", [self._target.settings.job_seconds]
+            )
+            row = await cursor.fetchone()
+            assert row is not None
+            changes, due = row
+            assert isinstance(changes, int)
+            # A finished job is a change of the catalog like any other: it makes older snapshots of it stale.
+            # Counted before it can be seen, so that who has seen it is not stale.
+            self._target.catalog_version += changes
         return float(str(due)) if due is not None else _QUIET_SECONDS

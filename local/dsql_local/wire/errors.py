@@ -1,13 +1,17 @@
 """PostgreSQL's errors as the service words them."""
 
+import re
+
 from dsql_local.rules.classify import Statement
 from dsql_local.rules.rule import Refusal
 from dsql_local.rules.statements import Kind
 from dsql_local.rules.transactions import DATA_CONFLICT, SCHEMA_CONFLICT
+from dsql_local.rules.types import UNINDEXABLE
 from dsql_local.wire.messages import Fields
 
 _CONFLICTS = {"40001", "40P01", "55P03"}
 """Serialization failure, deadlock, a lock that was not to be had in time."""
+_NO_KEY_TYPE = re.compile(r'data type (.+) has no default operator class for access method "btree"')
 _RAISED_BY_US = "exec_stmt_raise"
 """The place in PostgreSQL's source that raises for PL/pgSQL, which users do not have."""
 
@@ -16,9 +20,10 @@ def translated(fields: Fields, statement: Statement | None) -> Fields:
     """An error in answer to `statement` in the service's words; positions fit what the client sent."""
     if fields.get("R") == _RAISED_BY_US:
         return {letter: text for letter, text in fields.items() if letter in "SVCM"}
-    conflict = _conflict(fields, statement is not None and statement.kind is Kind.DDL)
-    if conflict:
-        return {**{letter: fields[letter] for letter in "SV"}, "C": conflict.sqlstate, "M": conflict.message}
+    is_ddl = statement is not None and statement.kind is Kind.DDL
+    refusal = _conflict(fields, is_ddl) or _bad_key(fields)
+    if refusal:
+        return {**{letter: fields[letter] for letter in "SV"}, "C": refusal.sqlstate, "M": refusal.message}
     if statement:
         if statement.tag:
             fields = without_our_context(fields)
@@ -48,3 +53,9 @@ def _conflict(fields: Fields, is_ddl: bool) -> Refusal | None:
     raced = code == "XX000" and "concurrently" in fields.get("M", "")
     raced = raced or (code == "23505" and fields.get("s") == "pg_catalog")
     return SCHEMA_CONFLICT.refusal() if raced or code in _CONFLICTS else None
+
+
+def _bad_key(fields: Fields) -> Refusal | None:
+    """PostgreSQL has types that cannot be in a key, too, and finds them first."""
+    found = _NO_KEY_TYPE.fullmatch(fields.get("M", ""))
+    return UNINDEXABLE.refusal(type=found[1]) if found else None

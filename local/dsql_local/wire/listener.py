@@ -6,6 +6,7 @@ import itertools
 import logging
 import socket
 import ssl
+import struct
 from collections.abc import Callable
 
 from dsql_local.rules.rule import Refusal
@@ -93,10 +94,11 @@ class Listener:
 
     async def _connection(self, connection: socket.socket) -> None:
         async with asyncio.timeout(_SECONDS_TO_START):
-            if not await startup.negotiate(connection):
-                await self._plain(connection)
+            plain = await startup.negotiate(connection)
+            if plain is not None:
+                await self._plain(connection, plain)
                 return
-            client, tls, protocol = await startup.over_tls(connection, self._context)
+            client, tls = await startup.over_tls(connection, self._context)
         try:
             await self._client(client, getattr(tls, "sni", None))
         except Cancel as request:
@@ -111,17 +113,14 @@ class Listener:
             with contextlib.suppress(OSError):
                 await client.flush()
             client.close()
-            del protocol
 
-    async def _plain(self, connection: socket.socket) -> None:
+    async def _plain(self, connection: socket.socket, head: bytes) -> None:
         """A connection without TLS may cancel, as libpq does, and nothing else."""
-        loop = asyncio.get_running_loop()
-        head = await loop.sock_recv(connection, 16)
-        if len(head) == 16 and int.from_bytes(head[4:8], "big") == messages.CANCEL_REQUEST:
-            await self._cancel((int.from_bytes(head[8:12], "big"), int.from_bytes(head[12:16], "big")))
+        if head == struct.pack("!II", 16, messages.CANCEL_REQUEST):
+            await self._cancel(struct.unpack("!II", await startup.receive_plain(connection, 8)))
             return
         refusal = Refusal("28000", "unable to accept connection, TLS is required")
-        await loop.sock_sendall(connection, messages.error(refusal, "FATAL"))
+        await asyncio.get_running_loop().sock_sendall(connection, messages.error(refusal, "FATAL"))
 
     async def _client(self, client: Channel, name: str | None) -> None:
         """A client whose TLS is up: admit it, connect it, serve it."""

@@ -66,33 +66,39 @@ class Startup:
         return found
 
 
-async def negotiate(connection: socket.socket) -> bool:
-    """Whether the client goes on with TLS; False for plain text. Nothing but the request for TLS is taken off
-    it.
+async def negotiate(connection: socket.socket) -> bytes | None:
+    """None when the client goes on with TLS; the first 8 bytes of what it says when it stays with plain text.
 
     This happens before there is a transport, so that nothing sent in plain text can end up inside TLS.
     """
     loop = asyncio.get_running_loop()
     while True:
-        head = await _peek(connection)
-        if head[0] == _TLS_HANDSHAKE:  # sslnegotiation=direct
-            return True
-        if len(head) < 8:
-            await asyncio.sleep(0.001)
-            continue
+        if await _peek(connection) == _TLS_HANDSHAKE:  # sslnegotiation=direct
+            return None
+        head = await receive_plain(connection, 8)
         size, code = struct.unpack("!II", head)
         if (size, code) == (8, messages.SSL_REQUEST):
-            connection.recv(8)
             await loop.sock_sendall(connection, b"S")
-            return True
+            return None
         if (size, code) != (8, messages.GSS_REQUEST):
-            return False
-        connection.recv(8)
+            return head
         await loop.sock_sendall(connection, b"N")
 
 
-async def _peek(connection: socket.socket) -> bytes:
-    """Up to 8 bytes that have arrived, without taking them; waits for the first."""
+async def receive_plain(connection: socket.socket, size: int) -> bytes:
+    """The next `size` bytes of a connection that has no transport yet."""
+    loop = asyncio.get_running_loop()
+    found = b""
+    while len(found) < size:
+        data = await loop.sock_recv(connection, size - len(found))
+        if not data:
+            raise ConnectionResetError("connection closed")
+        found += data
+    return found
+
+
+async def _peek(connection: socket.socket) -> int | None:
+    """The first byte that has arrived, without taking it; None at the end. Waits for it."""
     loop = asyncio.get_running_loop()
     arrived = asyncio.Event()
     loop.add_reader(connection.fileno(), arrived.set)
@@ -100,10 +106,8 @@ async def _peek(connection: socket.socket) -> bytes:
         await arrived.wait()
     finally:
         loop.remove_reader(connection.fileno())
-    head = connection.recv(8, socket.MSG_PEEK)
-    if not head:
-        raise ConnectionResetError("connection closed")
-    return head
+    head = connection.recv(1, socket.MSG_PEEK)
+    return head[0] if head else None
 
 
 async def read_startup(client: Channel) -> Startup:
@@ -196,20 +200,18 @@ async def cancel(socket_path: str, key: BackendKey) -> None:
     writer.close()
 
 
-async def over_tls(
-    connection: socket.socket, context: ssl.SSLContext
-) -> tuple[Channel, ssl.SSLObject, asyncio.StreamReaderProtocol]:
-    """Do the TLS handshake. The protocol must be kept: it alone keeps the reader alive."""
+async def over_tls(connection: socket.socket, context: ssl.SSLContext) -> tuple[Channel, ssl.SSLObject]:
+    """Do the TLS handshake; returns the channel inside it."""
     loop = asyncio.get_running_loop()
     reader = asyncio.StreamReader(limit=1 << 20)
     protocol = asyncio.StreamReaderProtocol(reader)
-    # From here on the transport owns the descriptor and closes it once all is sent; closed under it by anybody
-    # else, its number would go to the next connection while the loop still watches it for this one.
+    # From here on the transport owns the descriptor and closes it once all is sent; closed under it by
+    # anybody else, its number would go to the next connection while the loop still watches it for this one.
     owned = socket.socket(fileno=connection.detach())
     owned.setblocking(False)
     transport, _ = await loop.connect_accepted_socket(lambda: protocol, owned, ssl=context)
     channel = Channel(reader, asyncio.StreamWriter(transport, protocol, reader, loop), LONGEST_MESSAGE)
-    return channel, transport.get_extra_info("ssl_object"), protocol
+    return channel, transport.get_extra_info("ssl_object")
 
 
 class _Backend(asyncio.StreamReaderProtocol):

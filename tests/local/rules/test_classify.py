@@ -1,10 +1,13 @@
 """How a query is taken apart and what PostgreSQL gets to run in its place."""
 
+# ruff: noqa: E501 - a case is a line
+
 import pytest
-from dsql_local.rules.classify import classify
-from dsql_local.rules.source import edited, tokens_of
 from hypothesis import given, settings
 from hypothesis import strategies as st
+
+from dsql_local.rules.classify import classify
+from dsql_local.rules.source import edited, tokens_of
 
 KINDS = [
     ("SELECT 1", "query"),
@@ -36,8 +39,7 @@ REWRITTEN = [
     ("CREATE INDEX /* x */ ASYNC ON t (a)",
      "SELECT sys._create_index('CREATE INDEX /* x */       ON t (a)', 'CREATE INDEX /* x */       ON t (a)', '\"t\"') AS job_id"),
     ("CREATE UNIQUE INDEX async i ON s.\"T\" (a) WHERE b = 'x'",
-     "SELECT sys._create_index('CREATE UNIQUE INDEX       i ON s.\"T\" (a) WHERE b = ''x''', "
-     "'CREATE        INDEX       i ON s.\"T\" (a) WHERE b = ''x''', '\"s\".\"T\"') AS job_id"),
+     "SELECT sys._create_index('CREATE UNIQUE INDEX       i ON s.\"T\" (a) WHERE b = ''x''', 'CREATE        INDEX       i ON s.\"T\" (a) WHERE b = ''x''', '\"s\".\"T\"') AS job_id"),
     ("ALTER TABLE ASYNC s.t VALIDATE CONSTRAINT \"C\"", "SELECT sys._validate_constraint('\"s\".\"t\"', 'C') AS job_id"),
     ("ALTER TABLE async VALIDATE CONSTRAINT c", "ALTER TABLE async VALIDATE CONSTRAINT c"),
     ("CREATE INDEX \"async\" ON t (a)", "CREATE INDEX \"async\" ON t (a)"),

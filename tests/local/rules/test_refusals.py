@@ -1,6 +1,9 @@
-"""Which statements are refused, with what answer. Those that a cluster's recordings cover are tested there as well."""
+"""Which statements are refused, with what answer. What is on record is tested in wire/, too."""
+
+# ruff: noqa: E501 - a case is a line
 
 import pytest
+
 from dsql_local.rules.classify import classify
 
 ADD_COLUMN = "ALTER TABLE ADD COLUMN with constraint not supported"

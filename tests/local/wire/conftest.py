@@ -4,6 +4,7 @@ certificate.
 
 import asyncio
 import threading
+import time
 from collections.abc import Callable, Iterator
 from typing import Any
 
@@ -76,3 +77,10 @@ def admin(wire_cluster: WireCluster) -> Iterator[psycopg.Connection[tuple[Any, .
     """A connection as admin, in autocommit mode."""
     with wire_cluster.connect() as connection:
         yield connection
+    # A job that finishes during the next test would make that one's statements fail, as it should.
+    with wire_cluster.connect() as connection:
+        unfinished = "SELECT FROM sys.jobs WHERE status IN ('submitted', 'processing') AND job_type <> 'DROP'"
+        deadline = time.monotonic() + 10
+        while connection.execute(unfinished).rowcount:
+            assert time.monotonic() < deadline
+            time.sleep(0.01)

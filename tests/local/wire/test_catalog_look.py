@@ -3,6 +3,7 @@
 from typing import Any
 
 import psycopg
+
 from local.wire.cluster import ask, job, rows, wait
 
 Connection = psycopg.Connection[Any]
@@ -17,7 +18,8 @@ def test_indexes(admin: Connection) -> None:
     assert shown == [
         (
             "seen_a",
-            "CREATE INDEX seen_a ON public.seen USING btree_index (lower(b) NULLS FIRST) INCLUDE (a) WHERE (a > 0)",
+            "CREATE INDEX seen_a ON public.seen USING btree_index"
+            " (lower(b) NULLS FIRST) INCLUDE (a) WHERE (a > 0)",
         ),
         (
             "seen_pkey",
@@ -26,7 +28,8 @@ def test_indexes(admin: Connection) -> None:
     ]
     assert [(text,) for _, text in shown] == rows(
         admin,
-        "SELECT pg_get_indexdef(indexrelid) FROM pg_index WHERE indrelid = 'seen'::regclass ORDER BY indisprimary",
+        "SELECT pg_get_indexdef(indexrelid) FROM pg_index"
+        " WHERE indrelid = 'seen'::regclass ORDER BY indisprimary",
     )
 
 
@@ -36,7 +39,8 @@ def test_a_primary_key_includes_all_other_columns(admin: Connection) -> None:
     ask(admin, "ALTER TABLE whole DROP COLUMN a")
     [(definition, pretty)] = rows(
         admin,
-        "SELECT pg_get_constraintdef(oid), pg_get_constraintdef(oid, true) FROM pg_constraint WHERE conname = 'whole_pkey'",
+        "SELECT pg_get_constraintdef(oid), pg_get_constraintdef(oid, true) FROM pg_constraint"
+        " WHERE conname = 'whole_pkey'",
     )
     assert definition == pretty == "PRIMARY KEY (c) INCLUDE (b, d)"
     key = "SELECT indkey::text, indnatts, indnkeyatts, pg_get_indexdef(indexrelid, 2, true) FROM pg_index"
@@ -51,7 +55,8 @@ def test_other_constraints_are_as_ever(admin: Connection) -> None:
     ask(admin, "CREATE TABLE plain (a int UNIQUE, CHECK (a IN (1, 2)))")
     assert rows(
         admin,
-        "SELECT pg_get_constraintdef(oid) FROM pg_constraint WHERE conrelid = 'plain'::regclass ORDER BY contype",
+        "SELECT pg_get_constraintdef(oid) FROM pg_constraint"
+        " WHERE conrelid = 'plain'::regclass ORDER BY contype",
     ) == [("CHECK ((a = ANY (ARRAY[1, 2])))",), ("UNIQUE (a)",)]
 
 

@@ -4,6 +4,7 @@ import threading
 from typing import Any
 
 import psycopg
+
 from local.wire.cluster import WireCluster, ask, job, rows, wait
 
 Connection = psycopg.Connection[Any]

@@ -6,6 +6,7 @@ from typing import Any
 
 import psycopg
 import pytest
+
 from local.wire.cluster import WireCluster, ask, job, rows, wait
 
 Connection = psycopg.Connection[Any]

@@ -5,6 +5,7 @@ from typing import Any
 
 import psycopg
 import pytest
+
 from local.wire.cluster import WireCluster, ask, rows
 
 Connection = psycopg.Connection[Any]
@@ -50,7 +51,7 @@ def test_types_that_cannot_be_in_a_key(admin: Connection, type_: str) -> None:
         f"CREATE TABLE keyed (a {type_} UNIQUE)",
         "CREATE INDEX ASYNC ON keyless (a)",
         "CREATE INDEX ASYNC ON keyless (b) INCLUDE (a)",
-    ) == ["CREATE TABLE", refusal, refusal, refusal, "CREATE INDEX"] or type_ in ("json",)
+    ) == ["CREATE TABLE", refusal, refusal, refusal, "CREATE INDEX"]
 
 
 def test_a_bare_numeric_has_a_precision(admin: Connection) -> None:
@@ -71,7 +72,7 @@ def test_key_columns(admin: Connection) -> None:
         admin,
         f"CREATE INDEX ASYNC ON wide_key ({', '.join(columns)})",
         f"CREATE INDEX ASYNC ON wide_key ({', '.join(columns[:8])}) INCLUDE (c8)",
-        f"CREATE TABLE wider_key ({', '.join(f'{c} int' for c in columns)}, PRIMARY KEY ({', '.join(columns)}))",
+        f"CREATE TABLE wider_key (LIKE wide_key, PRIMARY KEY ({', '.join(columns)}))",
     ) == [refusal, "CREATE INDEX", refusal]
 
 

@@ -5,6 +5,7 @@ from typing import Any
 
 import psycopg
 import pytest
+
 from dsql_local.wire.entry import Entry, redacted
 from local.wire.cluster import ENDPOINT, WireCluster, ask
 

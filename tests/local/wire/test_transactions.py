@@ -4,6 +4,7 @@ from typing import Any
 
 import psycopg
 import pytest
+
 from local.wire.cluster import WireCluster, ask, rows
 
 Connection = psycopg.Connection[Any]
@@ -16,7 +17,7 @@ ABORTED = "25P02 current transaction is aborted, commands ignored until end of t
 @pytest.fixture
 def table(admin: Connection, request: pytest.FixtureRequest) -> str:
     """An empty table of one integer column, named after the test."""
-    name = "x_" + request.node.originalname
+    name = f"x_{request.node.originalname}"
     ask(admin, f"DROP TABLE IF EXISTS {name}", f"CREATE TABLE {name} (a int)")
     return name
 
@@ -68,9 +69,14 @@ def test_transactions_inside_a_query_string(admin: Connection, table: str) -> No
 
 def test_a_pipeline_without_sync_is_one_transaction(wire_cluster: WireCluster, table: str) -> None:
     with wire_cluster.connect() as connection:
-        with pytest.raises(psycopg.errors.FeatureNotSupported, match="multiple ddl"), connection.pipeline():
-            connection.execute(f"ALTER TABLE {table} ADD b int".encode())
-            connection.execute(f"ALTER TABLE {table} ADD c int".encode())
+
+        def add_two() -> None:
+            with connection.pipeline():
+                connection.execute(f"ALTER TABLE {table} ADD b int".encode())
+                connection.execute(f"ALTER TABLE {table} ADD c int".encode())
+
+        with pytest.raises(psycopg.errors.FeatureNotSupported, match="multiple ddl"):
+            add_two()
         assert ask(connection, f"SELECT b FROM {table}") == ['42703 column "b" does not exist']
         with connection.pipeline() as pipeline:
             connection.execute(f"ALTER TABLE {table} ADD b int".encode())
