@@ -8,7 +8,7 @@ from dsql_local.rules.rule import GUIDE_DAY, Answer, Evidence
 _AUGUST = date(2026, 8, 27)
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@dataclass(frozen=True, kw_only=True)
 class Limit(Answer):
     """`at_most` of what `name` counts, and the answer to one more."""
 

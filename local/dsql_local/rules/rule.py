@@ -40,7 +40,7 @@ class Refusal:
     message: str
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@dataclass(frozen=True, kw_only=True)
 class Answer:
     """A text of the service. `message` may hold `{fields}`; `since` is the earliest day it is on record."""
 
@@ -55,7 +55,7 @@ class Answer:
         return Refusal(self.sqlstate, self.message.format(**fields))
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@dataclass(frozen=True, kw_only=True)
 class Rule(Answer, Generic[T]):
     """An answer, and `when` it is given: falsy is never, true as it is, a mapping fills its fields in."""
 

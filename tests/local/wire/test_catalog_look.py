@@ -18,8 +18,10 @@ def test_indexes(admin: Connection) -> None:
     assert shown == [
         (
             "seen_a",
-            "CREATE INDEX seen_a ON public.seen USING btree_index"
-            " (lower(b) NULLS FIRST) INCLUDE (a) WHERE (a > 0)",
+            (
+                "CREATE INDEX seen_a ON public.seen USING btree_index"
+                " (lower(b) NULLS FIRST) INCLUDE (a) WHERE (a > 0)"
+            ),
         ),
         (
             "seen_pkey",
