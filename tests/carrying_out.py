@@ -1,10 +1,15 @@
-"""Plans carried out on a plain PostgreSQL, which builds indexes and validates constraints at once."""
+"""Plans carried out: on the stand-in, and on a plain PostgreSQL, which does at once what are jobs on DSQL."""
 
 import re
+from collections.abc import Iterable
 
+from pulumi_dsql_provider.apply import run
+from pulumi_dsql_provider.apply.backfill import run_backfill
 from pulumi_dsql_provider.catalog import Session, holds
 from pulumi_dsql_provider.catalog import read as read_catalog
-from pulumi_dsql_provider.plan import Backfill, Plan, Statement, Step, Wait
+from pulumi_dsql_provider.diff import compare
+from pulumi_dsql_provider.model import Database
+from pulumi_dsql_provider.plan import Backfill, Plan, Statement, Step, Wait, make
 
 
 def clear(session: Session) -> None:
@@ -14,8 +19,17 @@ def clear(session: Session) -> None:
     session.execute("CREATE SCHEMA public")
 
 
+def bring_about(wanted: Database, session: Session) -> None:
+    """Make the stand-in's empty database what is wanted."""
+    there = read_catalog(session)
+    assert run(make(compare(there, wanted), there), session).error is None
+
+
 def carry_out(plan: Plan, session: Session) -> None:
-    """Run the steps; each must be told apart from done, and what can be undone is undone and done again."""
+    """Run the steps on a plain PostgreSQL.
+
+    Each must be told apart from done, and what can be undone is undone and done again.
+    """
     assert not plan.refusals
     for step in plan.steps:
         if isinstance(step, Statement):
@@ -29,6 +43,14 @@ def carry_out(plan: Plan, session: Session) -> None:
                 _run_sql(step.sql, session)
 
 
+def leave_unfinished(session: Session, indexes: Iterable[str], constraints: Iterable[str]) -> None:
+    """What jobs that failed would leave behind, on a plain PostgreSQL."""
+    for index in indexes:
+        session.execute(f"UPDATE pg_index SET indisvalid = false WHERE indexrelid = '{index}'::regclass")
+    for constraint in constraints:
+        session.execute(f"UPDATE pg_constraint SET convalidated = false WHERE conname = '{constraint}'")
+
+
 def _run(step: Step, session: Session) -> None:
     match step:
         case Statement():
@@ -36,7 +58,7 @@ def _run(step: Step, session: Session) -> None:
         case Wait():
             assert holds(session, step.condition)
         case Backfill():
-            _run_sql(re.sub(r"\$\d", "NULL", step.sql), session)
+            run_backfill(step, session, lambda _: None)
 
 
 def _run_sql(sql: str, session: Session) -> None:

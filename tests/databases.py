@@ -4,6 +4,7 @@ from collections.abc import Mapping
 
 from hypothesis import strategies as st
 
+from pulumi_dsql_provider.diff.uses import columns_used
 from pulumi_dsql_provider.model import (
     Check,
     Column,
@@ -42,6 +43,16 @@ _DEFAULTS = {
     "seen": ("now()",),
     "User": ("true", "false"),
 }
+# They satisfy every check.
+_FITTING_DEFAULTS = {
+    "num": ("7",),
+    "a": ("5", "1 + 1"),
+    "b": ("'x'", "'it''s'"),
+    "price": ("1.5",),
+    "seen": ("now()",),
+    "User": ("true",),
+    "twice": ("10",),
+}
 _CHECKS = (
     "a > 0",
     "a < 100 OR b IS NOT NULL",
@@ -77,6 +88,63 @@ def plannable_pairs(draw: st.DrawFn) -> tuple[Database, Database]:
         _reachable(table, there) if (there := live.table(table.name)) else table for table in wanted.tables
     ]
     return live, wanted.with_tables(tables)
+
+
+@st.composite
+def grown_pairs(draw: st.DrawFn) -> tuple[Database, Database]:
+    """A database, and the same with more columns in its tables and with what hangs on these.
+
+    All but references have a default, which satisfies every check.
+    """
+    wanted = draw(databases().filter(lambda database: database.tables))
+    new = {
+        table.name: draw(st.sets(st.sampled_from(_addable(table)), min_size=1)) - {"id"}
+        for table in wanted.tables
+    }
+    live = Database(
+        schemas=wanted.schemas,
+        tables=tuple(_without(table, new) for table in wanted.tables),
+        indexes=tuple(index for index in wanted.indexes if not columns_used(index) & new[index.table]),
+    )
+    return live, wanted.with_tables(draw(_with_defaults(table, new[table.name])) for table in wanted.tables)
+
+
+def _addable(table: Table) -> list[str]:
+    used = frozenset().union(*(columns_used(column) for column in table.columns))
+    plain = (column for column in table.columns if column.identity is None and column.generated is None)
+    return [column.name for column in plain if column.name not in used]
+
+
+def _without(table: Table, gone: Mapping[ObjectName, set[str]]) -> Table:
+    own = gone[table.name]
+    return table.model_copy(
+        update={
+            "columns": tuple(column for column in table.columns if column.name not in own),
+            "uniques": tuple(part for part in table.uniques if not columns_used(part) & own),
+            "checks": tuple(part for part in table.checks if not columns_used(part) & own),
+            "foreign_keys": tuple(
+                key
+                for key in table.foreign_keys
+                if not columns_used(key) & own and not gone[key.references] & {*key.referenced_columns}
+            ),
+        }
+    )
+
+
+@st.composite
+def _with_defaults(draw: st.DrawFn, table: Table, names: set[str]) -> Table:
+    columns = (
+        column.model_copy(
+            update={
+                "nullable": True,
+                "default": draw(st.sampled_from(_FITTING_DEFAULTS.get(column.name, (None,)))),
+            }
+        )
+        if column.name in names
+        else column
+        for column in table.columns
+    )
+    return table.model_copy(update={"columns": tuple(columns)})
 
 
 def _reachable(wanted: Table, live: Table) -> Table:

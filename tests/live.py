@@ -6,6 +6,7 @@ A folder of tests takes the fixtures with `from live import session, shared_clus
 
 import re
 from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass
 from typing import Any, TypeVar
 
@@ -15,9 +16,10 @@ from dsql_local import LocalCluster, Running
 from pulumi_dsql_provider.apply import retrying
 from pulumi_dsql_provider.aws.connection import connect
 from pulumi_dsql_provider.aws.endpoint import Endpoint
-from pulumi_dsql_provider.catalog import DatabaseError, Session
+from pulumi_dsql_provider.catalog import Session
+from standin import JOB_SECONDS, eventually
 
-__all__ = ["Fault", "Flaky", "made", "session", "shared_cluster"]
+__all__ = ["Fault", "Flaky", "await_jobs", "long_jobs", "made", "session", "shared_cluster"]
 
 T = TypeVar("T")
 
@@ -68,12 +70,30 @@ def made(session: Session, *statements: str) -> None:
             session.execute(statement)
 
 
+@contextmanager
+def long_jobs(standin: Running, session: Session) -> Iterator[None]:
+    """Jobs that start inside do not end inside, but soon after."""
+    standin.change(job_seconds=600)
+    try:
+        yield
+    finally:
+        standin.change(job_seconds=JOB_SECONDS)
+        # The worker sleeps until a job is due, or there is a new one: the clean-up after a DROP.
+        made(session, "CREATE TABLE wake_up (id int)", "DROP TABLE wake_up")
+
+
+def await_jobs(session: Session) -> None:
+    """Return when no job runs any more."""
+    running = "SELECT 1 FROM sys.jobs WHERE status IN ('submitted', 'processing')"
+    eventually(lambda: not session.query(running))
+
+
 @dataclass
 class Fault:
     """What goes wrong with the first `times` calls whose text matches: `error`, before or after the call."""
 
     match: str
-    error: DatabaseError
+    error: BaseException
     times: int = 1
     after: bool = False
 

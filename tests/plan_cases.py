@@ -6,6 +6,8 @@
 ## renamed column public.t.new was old
 ## invalid t_a                                   live indexes that were never finished
 ## unvalidated t_check                           live constraints whose rows were never checked
+## building t_a                                  live indexes that a job is building
+## validating t_check                            live constraints that a job is validating
 ## beside t_b                                    live indexes that are not part of what is compared
 ## live
 SQL
@@ -19,10 +21,11 @@ from collections import defaultdict
 from dataclasses import dataclass
 from pathlib import Path
 
+from pulumi_dsql_provider.catalog import Session, ask
 from pulumi_dsql_provider.dialect.parse import Source, parse
-from pulumi_dsql_provider.diff import Renames
+from pulumi_dsql_provider.diff import Renames, compare, questions
 from pulumi_dsql_provider.model import Database, ObjectName
-from pulumi_dsql_provider.plan import Policy
+from pulumi_dsql_provider.plan import Plan, Policy, make
 
 _FOLDER = Path(__file__).parent / "cases" / "plan"
 _TEXTS = frozenset({"live", "wanted", "plan", "refused"})
@@ -59,6 +62,14 @@ class Case:
         return frozenset(self._words("unvalidated"))
 
     @property
+    def building(self) -> frozenset[str]:
+        return frozenset(self._words("building"))
+
+    @property
+    def validating(self) -> frozenset[str]:
+        return frozenset(self._words("validating"))
+
+    @property
     def wanted(self) -> Database:
         return _parsed(self.texts["wanted"])
 
@@ -72,12 +83,25 @@ class Case:
         indexes = tuple(index for index in live.indexes if index.name not in beside)
         return Database(schemas=live.schemas, tables=live.tables, indexes=indexes)
 
+    def planned(self, live: Database, session: Session | None = None) -> Plan:
+        """The plan from what is there; the session answers what only a database can tell."""
+        compared = self.compared(live)
+        asked = questions(compared, self.wanted, renames=self.renames) if session else ()
+        answers = ask(session, asked) if session else frozenset()
+        changes = compare(compared, self.wanted, answers=answers, renames=self.renames)
+        return make(changes, live, self.policy)
+
     def _marked(self, live: Database) -> Database:
         tables = tuple(
             table.model_copy(
                 update={
                     kind: tuple(
-                        part.model_copy(update={"validated": part.name not in self.unvalidated})
+                        part.model_copy(
+                            update={
+                                "validated": part.name not in self.unvalidated | self.validating,
+                                "validating": part.name in self.validating,
+                            }
+                        )
                         for part in getattr(table, kind)
                     )
                     for kind in ("checks", "foreign_keys")
@@ -86,7 +110,13 @@ class Case:
             for table in live.tables
         )
         indexes = tuple(
-            index.model_copy(update={"valid": index.name not in self.invalid}) for index in live.indexes
+            index.model_copy(
+                update={
+                    "valid": index.name not in self.invalid | self.building,
+                    "building": index.name in self.building,
+                }
+            )
+            for index in live.indexes
         )
         return Database(schemas=live.schemas, tables=tables, indexes=indexes)
 

@@ -13,13 +13,15 @@ import pytest
 import dsql_local
 from dsql_local import LocalCluster, Running
 
-__all__ = ["cluster", "eventually", "standin"]
+__all__ = ["JOB_SECONDS", "cluster", "eventually", "standin"]
+
+JOB_SECONDS = 0.2
 
 
 @pytest.fixture(scope="session")
 def standin() -> Iterator[Running]:
     """A running stand-in in which nothing takes long. A test that changes a setting sets it back."""
-    with dsql_local.start(settings={"cluster_seconds": 0, "job_seconds": 0.2}) as running:
+    with dsql_local.start(settings={"cluster_seconds": 0, "job_seconds": JOB_SECONDS}) as running:
         yield running
 
 

@@ -4,6 +4,11 @@ GET    /status                      {"settings": {…}, "clusters": [{…}, …]
 POST   /settings      {name: value} the settings after the change
 POST   /clusters      {"region": …} a cluster, unprotected; answered once it is ACTIVE
 DELETE /clusters/ID                 protected or not; answered once it is gone
+GET    /faults                      {"faults": [{"id": 1, "fault": {"on": …}, "hits": 0, "held": 0, …}, …]}
+POST   /faults        {"on": …}     the fault, as above, once it is in place
+GET    /faults/ID                   one of them
+POST   /faults/ID/release           the fault, which has let go of what it held
+DELETE /faults/ID                   answered once it is gone, and has let go
 POST   /shutdown                    answered before it begins
 """
 
@@ -16,6 +21,8 @@ from dsql_local.control.cluster import Cluster
 from dsql_local.control.errors import ServiceError
 from dsql_local.control.fleet import Fleet
 from dsql_local.errors import LocalError
+from dsql_local.faults.fault import Fault
+from dsql_local.faults.injector import Faults
 from dsql_local.httpd import Request, Response
 from dsql_local.settings import Settings
 
@@ -29,6 +36,7 @@ class Admin:
         region: str,
         settings: Settings,
         fleet: Fleet,
+        faults: Faults,
         settings_changed: Callable[[], None],
         shut_down: Callable[[], None],
     ) -> None:
@@ -36,6 +44,7 @@ class Admin:
         self._region = region
         self._settings = settings
         self._fleet = fleet
+        self._faults = faults
         self._settings_changed = settings_changed
         self._shut_down = shut_down
 
@@ -67,10 +76,29 @@ class Admin:
             case "DELETE", ["clusters", identifier]:
                 await self._fleet.remove(self._fleet.get(identifier))
                 return {}
+            case method, ["faults", *rest]:
+                return self._do_with_faults(method, rest, request.body)
             case "POST", ["shutdown"]:
                 asyncio.get_running_loop().call_later(0.01, self._shut_down)
                 return {}
-        raise LocalError("DSQL913", f"there is no {request.method} {request.path} here")
+        raise _nothing_here(request.method, request.path)
+
+    def _do_with_faults(self, method: str, rest: list[str], body: bytes) -> dict[str, object]:
+        match method, rest:
+            case "GET", []:
+                return {"faults": [armed.as_dict() for armed in self._faults.all()]}
+            case "POST", []:
+                return self._faults.add(Fault.from_dict(json.loads(body))).as_dict()
+            case "GET", [number]:
+                return self._faults.get(int(number)).as_dict()
+            case "POST", [number, "release"]:
+                armed = self._faults.get(int(number))
+                armed.release()
+                return armed.as_dict()
+            case "DELETE", [number]:
+                self._faults.remove(int(number))
+                return {}
+        raise _nothing_here(method, "/".join(["/faults", *rest]))
 
     async def _create(self, region: str) -> dict[str, object]:
         cluster = self._fleet.create(Cluster(region, deletion_protection=False))
@@ -89,6 +117,10 @@ def _described(cluster: Cluster) -> dict[str, object]:
         "status": cluster.status,
         "created": cluster.created,
     }
+
+
+def _nothing_here(method: str, path: str) -> LocalError:
+    return LocalError("DSQL913", f"there is no {method} {path} here")
 
 
 def _json(status: int, value: dict[str, object]) -> Response:

@@ -3,13 +3,13 @@
 import os
 import shlex
 import sys
-from pathlib import Path
 from typing import Annotated
 
 import typer
 
-from dsql_local import environment, log_text, places, running, state, statement_log
+from dsql_local import environment, fault_command, log_text, running, state, statement_log
 from dsql_local.errors import LocalError
+from dsql_local.home_option import Home, home_of
 from dsql_local.psql_program import find_psql
 from dsql_local.run_command import run_command
 from dsql_local.settings import Settings
@@ -24,7 +24,8 @@ app = typer.Typer(
     pretty_exceptions_enable=False,
 )
 
-Home = Annotated[Path | None, typer.Option(help="Where it keeps keys and logs [env: DSQL_LOCAL_HOME].")]
+app.add_typer(fault_command.app, name="fault")
+
 Region = Annotated[str, typer.Option(help="The AWS Region of its clusters.")]
 ClusterId = Annotated[str | None, typer.Option("--cluster", help="Which cluster; by default the oldest.")]
 NoCluster = Annotated[bool, typer.Option("--no-cluster", help="Begin without a cluster.")]
@@ -49,7 +50,7 @@ def up(
     clock_offset_seconds: ClockOffset = None,
 ) -> None:
     """Start it in the background, with a cluster; does nothing when it runs already."""
-    place = _home(home)
+    place = home_of(home)
     settings = _settings(job_seconds, cluster_seconds, ddl_milliseconds, clock_offset_seconds)
     if state.is_running(place):
         stand_in = running.connect(place)
@@ -67,7 +68,7 @@ def up(
 @app.command()
 def down(home: Home = None) -> None:
     """Stop it and remove its clusters."""
-    place = _home(home)
+    place = home_of(home)
     if state.is_running(place):
         running.connect(place).stop()
         typer.echo("dsql-local is stopped.")
@@ -79,7 +80,7 @@ def down(home: Home = None) -> None:
 @app.command()
 def status(home: Home = None) -> None:
     """Say whether it runs, and with which clusters. Exit code 1 when it does not."""
-    stand_in = running.connect(_home(home))
+    stand_in = running.connect(home_of(home))
     found_at = stand_in.state
     typer.echo(f"running    process {found_at.pid}, Region {found_at.region}, home {stand_in.home}")
     typer.echo(
@@ -93,7 +94,7 @@ def status(home: Home = None) -> None:
 @app.command()
 def env(home: Home = None, cluster: ClusterId = None) -> None:
     """Print the variables that point psql, drivers and AWS SDKs at it, as shell commands."""
-    stand_in = running.connect(_home(home))
+    stand_in = running.connect(home_of(home))
     chosen = stand_in.cluster(cluster) if cluster or _any_active(stand_in) else None
     typer.echo(f"unset PGHOST PGPASSWORD {' '.join(environment.FOREIGN)}")
     for name, value in stand_in.variables(chosen).items():
@@ -126,7 +127,7 @@ def psql(
     cluster: ClusterId = None,
 ) -> None:
     """Open psql on a cluster; what follows `--` goes to psql."""
-    chosen = running.connect(_home(home)).cluster(cluster)
+    chosen = running.connect(home_of(home)).cluster(cluster)
     program, extra = find_psql()
     sys.stdout.flush()
     os.execve(program, ["psql", *(arguments or [])], {**chosen.environ, **extra})
@@ -140,7 +141,7 @@ def log(
     json: Annotated[bool, typer.Option("--json", help="One JSON object per line.")] = False,
 ) -> None:
     """Show every statement and every call of the control plane, each with what became of it."""
-    file = state.log_file(_home(home))
+    file = state.log_file(home_of(home))
     for entry in statement_log.read(file, cluster, follow_every=0.1 if follow else None):
         typer.echo(log_text.as_json(entry) if json else log_text.as_text(entry))
 
@@ -160,10 +161,6 @@ def main() -> None:
         raise
     except SystemExit as end:
         sys.exit(_WRONG_USAGE if end.code == 2 else end.code)
-
-
-def _home(chosen: Path | None) -> Path:
-    return chosen.absolute() if chosen else places.default_home()
 
 
 def _any_active(stand_in: running.Running) -> bool:

@@ -7,6 +7,7 @@ from pathlib import Path
 
 from dsql_local import tokens
 from dsql_local.control.cluster import Cluster
+from dsql_local.faults.injector import Faults
 from dsql_local.postgres import Postgres
 from dsql_local.settings import Settings
 from dsql_local.sigv4 import Key
@@ -26,10 +27,11 @@ class _Database:
 class LocalDatabases:
     """The databases of all clusters, below one run directory."""
 
-    def __init__(self, directory: Path, settings: Settings, keys: Mapping[str, Key]) -> None:
+    def __init__(self, directory: Path, settings: Settings, keys: Mapping[str, Key], faults: Faults) -> None:
         self._directory = directory
         self._settings = settings
         self._keys = keys
+        self._faults = faults
         self._databases: dict[str, _Database] = {}
 
     def target(self, cluster: Cluster) -> Target | None:
@@ -55,6 +57,7 @@ class LocalDatabases:
                 socket_dir=server.socket_dir,
                 authenticate=self._authenticator(cluster),
                 settings=self._wire_settings(),
+                faults=self._faults,
             )
             worker = Worker(target)
             await worker.start()

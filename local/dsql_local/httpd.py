@@ -4,13 +4,17 @@ The standard library's server does the protocol, in threads; all state stays on 
 """
 
 import asyncio
+import contextlib
+import socket
 import threading
 from collections.abc import Awaitable, Callable, Mapping
 from dataclasses import dataclass, field
+from functools import partial
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from typing import Any
 
 _LARGEST_BODY = 1024 * 1024  # bytes
+_LOOK_EVERY = 0.05  # seconds between two looks whether a client is still there
 
 
 @dataclass(frozen=True)
@@ -21,6 +25,13 @@ class Request:
     target: str
     headers: Mapping[str, str]
     body: bytes
+    is_gone: Callable[[], bool] = lambda: False
+    """Whether the client has closed the connection."""
+
+    async def abandoned(self) -> None:
+        """Wait until the client has left."""
+        while not self.is_gone():  # noqa: ASYNC110 - nobody reads from the socket, so nothing tells of its end
+            await asyncio.sleep(_LOOK_EVERY)
 
     @property
     def path(self) -> str:
@@ -42,7 +53,8 @@ class Response:
     headers: Mapping[str, str] = field(default_factory=dict)
 
 
-Answer = Callable[[Request], Awaitable[Response]]
+Answer = Callable[[Request], Awaitable[Response | None]]
+"""None closes the connection without a word."""
 
 
 class HttpServer:
@@ -77,11 +89,21 @@ def _handler(answer: Answer, loop: asyncio.AbstractEventLoop) -> type[BaseHTTPRe
                 self.close_connection = True
                 return
             headers = {name.lower(): value for name, value in self.headers.items()}
-            request = Request(self.command, self.path, headers, self.rfile.read(int(length)))
+            body = self.rfile.read(int(length))
+            request = Request(self.command, self.path, headers, body, partial(_is_closed, self.connection))
+            response: Response | None
             try:
                 response = asyncio.run_coroutine_threadsafe(_started(answer, request), loop).result()
             except (RuntimeError, asyncio.CancelledError):  # the loop has ended, or is ending
                 response = Response(503)
+            # The client may have been killed while it waited.
+            with contextlib.suppress(OSError):
+                self._send(response)
+
+        def _send(self, response: Response | None) -> None:
+            if response is None:
+                self.close_connection = True
+                return
             self.send_response(response.status)
             for name, value in {"Content-Type": "application/json", **response.headers}.items():
                 self.send_header(name, value)
@@ -97,6 +119,16 @@ def _handler(answer: Answer, loop: asyncio.AbstractEventLoop) -> type[BaseHTTPRe
     return Handler
 
 
-async def _started(answer: Answer, request: Request) -> Response:
+def _is_closed(connection: socket.socket) -> bool:
+    """Whether the other side has closed the connection; does not wait."""
+    try:
+        return not connection.recv(1, socket.MSG_PEEK | socket.MSG_DONTWAIT)
+    except BlockingIOError:
+        return False
+    except OSError:
+        return True
+
+
+async def _started(answer: Answer, request: Request) -> Response | None:
     """`answer(request)` as a coroutine, which is what `run_coroutine_threadsafe` takes."""
     return await answer(request)

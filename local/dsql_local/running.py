@@ -10,13 +10,15 @@ import sys
 import tempfile
 import time
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from types import TracebackType
 from typing import Any, Self
 
 from dsql_local import environment, places, state, statement_log
 from dsql_local.errors import LocalError
+from dsql_local.faults.fault import Fault
+from dsql_local.injected import Injected
 from dsql_local.state import State
 from dsql_local.statement_log import LogEntry
 
@@ -84,6 +86,18 @@ class Running:
         offset = self.settings["clock_offset_seconds"]
         return environment.variables(self.state, key, ca_file, cluster.endpoint, cluster.region, offset)
 
+    def inject(self, fault: Fault) -> Injected:
+        """Put a fault in place; it strikes from now on."""
+        return Injected(self._ask, self._ask("POST", "/faults", fault.as_dict()))
+
+    def faults(self) -> list[Injected]:
+        """All faults that were injected and not removed, in the order in which they are tried."""
+        return [Injected(self._ask, found) for found in self._ask("GET", "/faults")["faults"]]
+
+    def fault(self, number: int) -> Injected:
+        """The fault of that number. LocalError (DSQL916) when there is none."""
+        return Injected(self._ask, self._ask("GET", f"/faults/{number}"))
+
     def stop(self) -> None:
         """End it, clusters and all, and wait until it has ended. Does nothing when it has."""
         with contextlib.suppress(LocalError):
@@ -146,6 +160,10 @@ class LocalCluster:
     def environ(self) -> dict[str, str]:
         """This process's environment with what clients need to find this cluster; its token is fresh."""
         return environment.applied(self.running.variables(self))
+
+    def inject(self, fault: Fault) -> Injected:
+        """Put a fault in place that strikes only what is asked of this cluster."""
+        return self.running.inject(replace(fault, cluster=self.identifier))
 
     def log(self) -> list[LogEntry]:
         """The entries of the log that are about this cluster."""

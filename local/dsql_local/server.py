@@ -27,6 +27,7 @@ from dsql_local.control.app import ControlPlane
 from dsql_local.control.fleet import Fleet
 from dsql_local.databases import LocalDatabases
 from dsql_local.errors import LocalError
+from dsql_local.faults.injector import Faults
 from dsql_local.httpd import HttpServer
 from dsql_local.settings import Settings
 from dsql_local.statement_log import StatementLog
@@ -86,7 +87,8 @@ async def _running(
         key = state.key_of(home)
         keys = {key.access_key_id: key}
 
-        databases = LocalDatabases(run_directory, settings, keys)
+        faults = Faults()
+        databases = LocalDatabases(run_directory, settings, keys, faults)
         fleet = Fleet(settings, databases)
         stack.push_async_callback(fleet.close)
 
@@ -98,10 +100,12 @@ async def _running(
         )
         stack.push_async_callback(listener.stop)
 
-        control = HttpServer(ControlPlane(fleet, keys, lambda call: log.add("call", call)).answer)
+        control = HttpServer(ControlPlane(fleet, keys, lambda call: log.add("call", call), faults).answer)
         stack.push_async_callback(asyncio.to_thread, control.stop)
         secret = secrets.token_urlsafe(32)
-        admin = HttpServer(Admin(secret, region, settings, fleet, databases.settings_changed, stop).answer)
+        admin = HttpServer(
+            Admin(secret, region, settings, fleet, faults, databases.settings_changed, stop).answer
+        )
         stack.push_async_callback(asyncio.to_thread, admin.stop)
 
         found_at = state.State(

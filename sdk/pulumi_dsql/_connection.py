@@ -17,7 +17,8 @@ def connection(cluster: Any) -> dict[str, Any]:
         return _where(cluster.endpoint, profile=cluster.given_profile)
     if isinstance(cluster, Endpoint):
         return _where(cluster.host, cluster.user, cluster.profile, cluster.region)
-    if isinstance(cluster, ForeignCluster):
+    # An Output answers to every name.
+    if not isinstance(cluster, pulumi.Output) and isinstance(cluster, ForeignCluster):
         return _where(pulumi.Output.concat(cluster.identifier, ".dsql.", cluster.region, ".on.aws"))
     raise TypeError(
         f"cluster= takes a Cluster, an Endpoint or a pulumi_aws.dsql.Cluster, not {type(cluster).__name__}"

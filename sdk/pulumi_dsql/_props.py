@@ -13,7 +13,8 @@ def props(value: Any) -> Any:
     None stands for "not given" and is left out of dicts.
     """
     if isinstance(value, pulumi.Output):
-        return value.apply(props)
+        # What it holds may have Outputs inside.
+        return value.apply(lambda known: pulumi.Output.from_input(props(known)))
     if dataclasses.is_dataclass(value) and not isinstance(value, type):
         return _mapping({field.name: getattr(value, field.name) for field in dataclasses.fields(value)})
     if isinstance(value, Mapping):

@@ -1,5 +1,6 @@
 """What belongs to one run of one program: its hook and the objects that its resources claim."""
 
+from collections.abc import Hashable
 from dataclasses import dataclass, field
 from typing import Any
 from weakref import WeakKeyDictionary
@@ -7,10 +8,15 @@ from weakref import WeakKeyDictionary
 import pulumi
 from pulumi.runtime import settings
 
+from pulumi_dsql.endpoint import Endpoint
+
+Place = tuple[Any, Any]
+"""A cluster, as `cluster_of` names it, and the name of a schema in it."""
+
 
 @dataclass
 class _Run:
-    claims: dict[tuple[str, ...], str] = field(default_factory=dict)
+    claims: dict[tuple[Hashable, ...], str] = field(default_factory=dict)
     hook: pulumi.ResourceHook | None = None
 
 
@@ -19,22 +25,29 @@ _runs: WeakKeyDictionary[Any, _Run] = WeakKeyDictionary()
 
 
 def _current() -> _Run:
-    return _runs.setdefault(settings.get_monitor(), _Run())
+    monitor = settings.get_monitor()
+    # Without an engine there is no run; Pulumi says so when the resource is registered.
+    return _Run() if monitor is None else _runs.setdefault(monitor, _Run())
 
 
-def claim(kind: str, connection: dict[str, Any], *names: Any, resource: str) -> None:
-    """Note that this resource manages that object; a second one that does is an error at once.
+def cluster_of(cluster: Any) -> Any:
+    """What tells one cluster of the program from another: the resource itself, or the host's name."""
+    return cluster.host if isinstance(cluster, Endpoint) else cluster
+
+
+def claim(kind: str, place: Place, name: Any, resource: str) -> None:
+    """Note that this resource manages that object; a second one that does is a ValueError (DSQL401).
 
     Names that are Outputs cannot be compared here; the provider still finds such a clash.
     """
-    endpoint = connection["endpoint"]
-    where = endpoint if isinstance(endpoint, str) else str(id(endpoint))
-    if not all(isinstance(name, str) for name in names):
+    cluster, schema = place
+    if not isinstance(name, str) or not isinstance(schema, str):
         return
-    other = _current().claims.setdefault((kind, where, *names), resource)
+    other = _current().claims.setdefault((kind, cluster, schema, name), resource)
     if other != resource:
+        named = f"{schema}.{name}" if schema else name
         raise ValueError(
-            f"DSQL401: {kind} {'.'.join(names)} is declared twice, as {other!r} and as {resource!r}; "
+            f"DSQL401: {kind} {named} is declared twice, as {other!r} and as {resource!r}; "
             "give one of them another name="
         )
 

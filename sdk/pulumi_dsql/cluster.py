@@ -7,10 +7,10 @@ import pulumi
 from pulumi.dynamic import Resource
 
 from pulumi_dsql._props import props
+from pulumi_dsql._provider import provider
 from pulumi_dsql._run import options
 from pulumi_dsql_provider.aws.endpoint import Endpoint as _Host
 from pulumi_dsql_provider.aws.token import token as _token
-from pulumi_dsql_provider.dynamic.cluster import ClusterProvider
 
 
 class Cluster(Resource, module="dsql", name="Cluster"):
@@ -58,7 +58,7 @@ class Cluster(Resource, module="dsql", name="Cluster"):
         }
         # An output that nobody set is unknown in a preview; what was given is not.
         self.given_profile = profile
-        super().__init__(ClusterProvider(), resource_name, values, options(opts))
+        super().__init__(provider("cluster"), resource_name, values, options(opts))
 
     def token(self, user: str = "admin", expires: int = 900) -> pulumi.Output[str]:
         """A secret token that connects as `user` for `expires` seconds, for the program's own use.
@@ -66,7 +66,7 @@ class Cluster(Resource, module="dsql", name="Cluster"):
         It is signed here, from the AWS credential chain, when the endpoint is known. Storing it (in an
         export, in another resource) stores a credential that soon expires: hand it to what runs now.
         """
-        made = pulumi.Output.all(self.endpoint, self.profile).apply(
+        made = pulumi.Output.all(self.endpoint, self.given_profile).apply(
             lambda known: _token(_Host.parse(known[0]), user, profile=known[1], expires=expires)
         )
         return pulumi.Output.secret(made)

@@ -9,12 +9,12 @@ from pulumi.dynamic import Resource
 
 from pulumi_dsql._connection import connection
 from pulumi_dsql._props import props
-from pulumi_dsql._run import claim, options
+from pulumi_dsql._provider import provider
+from pulumi_dsql._run import Place, claim, cluster_of, options
 from pulumi_dsql.cluster import Cluster
 from pulumi_dsql.endpoint import Endpoint, ForeignCluster
 from pulumi_dsql.schema import Schema
 from pulumi_dsql.table import Table
-from pulumi_dsql_provider.dynamic.index import IndexProvider
 
 
 @dataclass(frozen=True)
@@ -67,8 +67,8 @@ class Index(Resource, module="dsql", name="Index"):
         adopt: pulumi.Input[bool] = False,
         opts: pulumi.ResourceOptions | None = None,
     ) -> None:
-        on = _on(table, cluster, schema)
-        claim("index", on, on["schema"], name or resource_name, resource=resource_name)
+        on, place = _on(table, cluster, schema)
+        claim("index", place, name or resource_name, resource_name)
         values: dict[str, Any] = {
             **on,
             "name": name or resource_name,
@@ -84,25 +84,25 @@ class Index(Resource, module="dsql", name="Index"):
         }
         holder = table if isinstance(table, Table) else cluster if isinstance(cluster, Cluster) else None
         mine = pulumi.ResourceOptions(deleted_with=holder)
-        super().__init__(IndexProvider(), resource_name, values, options(opts, mine))
+        super().__init__(provider("index"), resource_name, values, options(opts, mine))
 
 
 def _on(
     table: Table | pulumi.Input[str],
     cluster: Cluster | Endpoint | ForeignCluster | None,
     schema: Schema | pulumi.Input[str] | None,
-) -> dict[str, Any]:
+) -> tuple[dict[str, Any], Place]:
     """The properties that say which table; `__table` hands the provider what the table is going to be."""
     if isinstance(table, Table):
         if cluster is not None or schema is not None:
             raise TypeError("an index on a Table takes cluster= and schema= from it; leave them out")
-        return {
-            **table.connection,
-            "schema": table.schema,
-            "table": table.name,
-            "__table": {"columns": table.columns, "renamed_from": table.given_renamed_from},
-        }
+        handed: dict[str, Any] = {"columns": table.columns}
+        if table.given_renamed_from is not None:
+            handed["renamed_from"] = table.given_renamed_from
+        on = {**table.connection, "schema": table.schema, "table": table.name, "__table": handed}
+        return on, table.place
     if cluster is None:
         raise TypeError("an index on a table that is given by name needs cluster= too")
-    schema_name = schema.name if isinstance(schema, Schema) else (schema or "public")
-    return {**connection(cluster), "schema": schema_name, "table": table}
+    name = schema.name if isinstance(schema, Schema) else (schema or "public")
+    given = schema.given_name if isinstance(schema, Schema) else name
+    return {**connection(cluster), "schema": name, "table": table}, (cluster_of(cluster), given)

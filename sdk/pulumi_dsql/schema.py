@@ -8,10 +8,10 @@ from pulumi.dynamic import Resource
 
 from pulumi_dsql._connection import connection
 from pulumi_dsql._props import props
-from pulumi_dsql._run import claim, options
+from pulumi_dsql._provider import provider
+from pulumi_dsql._run import claim, cluster_of, options
 from pulumi_dsql.cluster import Cluster
 from pulumi_dsql.endpoint import Endpoint, ForeignCluster
-from pulumi_dsql_provider.dynamic.schema import SchemaProvider
 
 
 class Schema(Resource, module="dsql", name="Schema"):
@@ -38,14 +38,15 @@ class Schema(Resource, module="dsql", name="Schema"):
         opts: pulumi.ResourceOptions | None = None,
     ) -> None:
         where = connection(cluster)
-        claim("schema", where, name or resource_name, resource=resource_name)
+        self.given_name = name or resource_name
+        claim("schema", (cluster_of(cluster), ""), self.given_name, resource_name)
         values: dict[str, Any] = {
             **where,
-            "name": name or resource_name,
+            "name": self.given_name,
             "comment": comment,
             "allow": props(allow),
             "adopt": adopt,
             "plan": None,
         }
         mine = pulumi.ResourceOptions(deleted_with=cluster if isinstance(cluster, Cluster) else None)
-        super().__init__(SchemaProvider(), resource_name, values, options(opts, mine))
+        super().__init__(provider("schema"), resource_name, values, options(opts, mine))

@@ -10,14 +10,14 @@ from pulumi.dynamic import Resource
 
 from pulumi_dsql._connection import connection
 from pulumi_dsql._props import props
-from pulumi_dsql._run import claim, options
+from pulumi_dsql._provider import provider
+from pulumi_dsql._run import Place, claim, cluster_of, options
 from pulumi_dsql.cluster import Cluster
 from pulumi_dsql.column import Column
 from pulumi_dsql.endpoint import Endpoint, ForeignCluster
 from pulumi_dsql.foreign_key import ForeignKey
 from pulumi_dsql.schema import Schema
 from pulumi_dsql.unique import Unique
-from pulumi_dsql_provider.dynamic.table import TableProvider
 
 
 class Table(Resource, module="dsql", name="Table"):
@@ -53,9 +53,9 @@ class Table(Resource, module="dsql", name="Table"):
         cluster: Cluster | Endpoint | ForeignCluster,
         columns: pulumi.Input[Sequence[pulumi.Input[Column]]],
         primary_key: pulumi.Input[Sequence[pulumi.Input[str]]] = (),
-        uniques: Sequence[Unique] = (),
+        uniques: pulumi.Input[Sequence[pulumi.Input[Unique]]] = (),
         checks: pulumi.Input[Mapping[str, pulumi.Input[str]]] | None = None,
-        foreign_keys: Sequence[ForeignKey] = (),
+        foreign_keys: pulumi.Input[Sequence[pulumi.Input[ForeignKey]]] = (),
         schema: Schema | pulumi.Input[str] = "public",
         name: pulumi.Input[str] | None = None,
         comment: pulumi.Input[str] | None = None,
@@ -67,7 +67,9 @@ class Table(Resource, module="dsql", name="Table"):
     ) -> None:
         where = connection(cluster)
         schema_name = schema.name if isinstance(schema, Schema) else schema
-        claim("table", where, schema_name, name or resource_name, resource=resource_name)
+        given_schema = schema.given_name if isinstance(schema, Schema) else schema
+        self.place: Place = (cluster_of(cluster), given_schema)
+        claim("table", self.place, name or resource_name, resource_name)
         values: dict[str, Any] = {
             **where,
             "schema": schema_name,
@@ -76,7 +78,7 @@ class Table(Resource, module="dsql", name="Table"):
             "primary_key": props(primary_key),
             "uniques": props(uniques),
             "checks": props(checks or {}),
-            "foreign_keys": [_foreign_key_props(key) for key in foreign_keys],
+            "foreign_keys": _foreign_keys_props(foreign_keys),
             "comment": comment,
             "renamed_from": renamed_from,
             "allow": props(allow),
@@ -93,11 +95,20 @@ class Table(Resource, module="dsql", name="Table"):
         # For the indexes on it. An output that nobody set is unknown in a preview; what was given is not.
         self.connection = where
         self.given_renamed_from = renamed_from
-        super().__init__(TableProvider(), resource_name, values, options(opts, mine))
+        super().__init__(provider("table"), resource_name, values, options(opts, mine))
 
 
-def _foreign_key_props(key: ForeignKey) -> Any:
+def _foreign_keys_props(keys: Any) -> Any:
+    """The keys' properties, Outputs of them or of the whole list included."""
+    if isinstance(keys, pulumi.Output):
+        return keys.apply(lambda known: pulumi.Output.from_input(_foreign_keys_props(known)))
+    return [_foreign_key_props(key) for key in keys]
+
+
+def _foreign_key_props(key: Any) -> Any:
     """The key's properties; a Table it references becomes that table's name and key columns."""
+    if isinstance(key, pulumi.Output):
+        return key.apply(lambda known: pulumi.Output.from_input(_foreign_key_props(known)))
     values = {name: value for name, value in vars(key).items() if name != "references"}
     if isinstance(key.references, Table):
         values["references"] = {"schema": key.references.schema, "name": key.references.name}

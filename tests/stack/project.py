@@ -6,9 +6,25 @@ import shutil
 import sys
 from collections.abc import Callable
 from pathlib import Path
+from textwrap import dedent
 
 ROOT = Path(__file__).resolve().parents[2]
 Project = Callable[[Path], Path]
+
+_SETTINGS = f"""\
+name: written
+runtime:
+  name: python
+  options:
+    toolchain: pip
+    virtualenv: {sys.prefix}
+"""
+_HEAD = """\
+import pulumi
+import pulumi_dsql as dsql
+
+cluster = dsql.Endpoint(pulumi.Config().require("endpoint"))
+"""
 
 
 def copied(source: Path, into: Path) -> Path:
@@ -20,6 +36,14 @@ def copied(source: Path, into: Path) -> Path:
     (target / "Pulumi.yaml").write_text("\n".join(changed) + "\n", encoding="utf-8")
     shutil.copy(source / "__main__.py", target)
     return target
+
+
+def write(directory: Path, program: str) -> Path:
+    """Make this the program of that folder; `cluster` in it is the configured endpoint."""
+    directory.mkdir(exist_ok=True)
+    (directory / "Pulumi.yaml").write_text(_SETTINGS, encoding="utf-8")
+    (directory / "__main__.py").write_text(_HEAD + dedent(program), encoding="utf-8")
+    return directory
 
 
 def _with_this_virtualenv(line: str) -> str:

@@ -38,9 +38,13 @@ EDITS = {
 
 PLANNED_BY_EDITS = {
     "orders": [
-        "ALTER TABLE shop.orders ADD COLUMN channel text",
-        "ALTER TABLE shop.orders ALTER COLUMN channel SET DEFAULT 'web'",
-        "UPDATE shop.orders SET channel = 'web' WHERE channel IS NULL AND id BETWEEN $1 AND $2",
+        "ALTER TABLE shop.orders ADD COLUMN channel__pulumi_dsql_new text",
+        "ALTER TABLE shop.orders ALTER COLUMN channel__pulumi_dsql_new SET DEFAULT 'web'",
+        (
+            "UPDATE shop.orders SET channel__pulumi_dsql_new = 'web'"
+            " WHERE channel__pulumi_dsql_new IS NULL AND id BETWEEN $1 AND $2"
+        ),
+        "ALTER TABLE shop.orders RENAME COLUMN channel__pulumi_dsql_new TO channel",
         "ALTER TABLE shop.orders DROP CONSTRAINT orders_status_check",
         (
             "ALTER TABLE shop.orders ADD CONSTRAINT orders_status_check"

@@ -22,6 +22,8 @@ class Cluster:
     kms_key: str | None = None
     metric_groups: list[dict[str, str]] = field(default_factory=list)
     status: Status = "CREATING"
+    will_fail: bool = False
+    """Whether the transition that is under way ends in FAILED."""
     created: float = field(default_factory=time.time)
     identifier: str = field(default_factory=lambda: "".join(secrets.choice(_ALPHABET) for _ in range(26)))
 

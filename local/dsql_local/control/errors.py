@@ -10,6 +10,18 @@ ValidationReason = Literal[
     "unknownOperation", "cannotParse", "fieldValidationFailed", "deletionProtectionEnabled", "other"
 ]
 
+STATUSES: Mapping[str, int] = {
+    "InternalServerException": 500,
+    "ThrottlingException": 429,
+    "ServiceQuotaExceededException": 402,
+    "AccessDeniedException": 403,
+    "ConflictException": 409,
+    "ResourceNotFoundException": 404,
+    "ValidationException": 400,
+}
+"""The exceptions of the service and their HTTP status."""
+_NO_QUOTA = {"serviceCode": "dsql", "quotaCode": "L-00000000"}
+
 
 class ServiceError(Exception):
     """An error that the client library turns into its exception of the same name."""
@@ -55,7 +67,7 @@ def conflict(resource_id: str, message: str) -> ServiceError:
 
 def quota_exceeded(limit: int) -> ServiceError:
     """402: no more clusters in this Region."""
-    fields = {"resourceId": "", "resourceType": "cluster", "serviceCode": "dsql", "quotaCode": "L-00000000"}
+    fields = {"resourceId": "", "resourceType": "cluster", **_NO_QUOTA}
     message = f"You have reached the limit of {limit} single-Region clusters in this Region."
     return ServiceError(402, "ServiceQuotaExceededException", message, fields)
 
@@ -68,3 +80,9 @@ def denied(name: str, message: str) -> ServiceError:
 def internal(message: str) -> ServiceError:
     """500: the stand-in itself is at fault."""
     return ServiceError(500, "InternalServerException", message)
+
+
+def injected(name: str, message: str, resource_id: str) -> ServiceError:
+    """One of `STATUSES`, which nothing in the request has brought about."""
+    fields = {"resourceId": resource_id, "resourceType": "cluster", "reason": "other", **_NO_QUOTA}
+    return ServiceError(STATUSES[name], name, message, fields)

@@ -6,7 +6,7 @@ from collections.abc import Callable, Coroutine, Mapping
 from typing import Protocol
 
 from dsql_local.control import errors
-from dsql_local.control.cluster import Cluster
+from dsql_local.control.cluster import Cluster, Status
 from dsql_local.settings import Settings
 
 _NO_REQUEST: Mapping[str, object] = {}
@@ -139,15 +139,20 @@ class Fleet:
             cluster.status = "FAILED"
             _log.error("cluster %s could not be made: %s", cluster.identifier, error)
         if cluster.status == "CREATING":
-            cluster.status = "ACTIVE"
+            cluster.status = _outcome(cluster)
 
     async def _updating(self, cluster: Cluster) -> None:
         await asyncio.sleep(self._settings.cluster_seconds)
         if cluster.status == "UPDATING":
-            cluster.status = "ACTIVE"
+            cluster.status = _outcome(cluster)
 
     async def _deleting(self, cluster: Cluster) -> None:
         delay = asyncio.sleep(self._settings.cluster_seconds)
         await asyncio.gather(self._databases.stop(cluster), delay)
         del self._clusters[cluster.identifier]
         del self._deletions[cluster.identifier]
+
+
+def _outcome(cluster: Cluster) -> Status:
+    """What a cluster is after a transition that nothing has gone wrong in by itself."""
+    return "FAILED" if cluster.will_fail else "ACTIVE"

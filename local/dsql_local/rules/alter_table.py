@@ -4,13 +4,16 @@ Some answers depend on the table: which column is in the primary key, of what ty
 PostgreSQL to check those right before the statement runs, in the same transaction.
 """
 
+from collections.abc import Sequence
 from datetime import date
+from itertools import pairwise
 
 from postgast import pg_query_pb2 as pb
 
 from dsql_local.rules.create_table import column_refusal
 from dsql_local.rules.identity import CHANGE_RULES, identity_rules
 from dsql_local.rules.rule import GUIDE_DAY, SEPTEMBER, Evidence, Refusal, Rule, first_refusal
+from dsql_local.rules.source import Edit, Token
 from dsql_local.rules.trees import literal, quoted
 
 _JULY = date(2026, 7, 23)
@@ -33,6 +36,7 @@ _ACCEPTED = {
     pb.AT_EnableTrigUser,
     pb.AT_DisableTrigUser,
 }
+_ALL_TRIGGERS = {pb.AT_EnableTrigAll, pb.AT_DisableTrigAll}
 _ACCEPTED_ON_A_VIEW = {pb.AT_ColumnDefault, pb.AT_SetRelOptions, pb.AT_ResetRelOptions, pb.AT_ChangeOwner}
 _ACCEPTED_BY_OBJECT = {
     pb.OBJECT_TABLE: _ACCEPTED,
@@ -161,3 +165,21 @@ def guard(statement: pb.AlterTableStmt) -> str | None:
         return None
     lists = ", ".join(f"ARRAY[{', '.join(map(literal, found))}]::text[]" for found in names.values())
     return f"SELECT sys._guard_alter_table({literal(quoted(statement.relation))}, {lists})"
+
+
+def switches_all_triggers(statement: pb.AlterTableStmt) -> bool:
+    """Whether there is an ENABLE or DISABLE TRIGGER ALL."""
+    return any(node.alter_table_cmd.subtype in _ALL_TRIGGERS for node in statement.cmds)
+
+
+def trigger_edits(tokens: Sequence[Token]) -> list[Edit]:
+    """The edits that make a TRIGGER ALL a TRIGGER USER.
+
+    The service has no triggers and does nothing. In PostgreSQL, ALL would be the foreign keys, too, which
+    nobody but a superuser may switch; USER is nothing at all.
+    """
+    return [
+        Edit(word.start, word.end, "USER")
+        for before, word in pairwise(tokens)
+        if (before.word, word.word) == ("trigger", "all")
+    ]

@@ -129,9 +129,9 @@ def _statement(piece: Piece) -> Statement:
         case "alter_table_stmt" if piece.is_async:
             return made(rewrite.validate(node.alter_table_stmt), tag="ALTER TABLE")
         case "alter_table_stmt":
-            return made(_with_stored_types(piece), guard=alter_table.guard(node.alter_table_stmt))
+            return made(_for_postgresql(piece), guard=alter_table.guard(node.alter_table_stmt))
         case "create_stmt" | "create_schema_stmt":
-            return made(_with_stored_types(piece))
+            return made(_for_postgresql(piece))
         case "drop_role_stmt":
             return made(sql, guard=rewrite.drop_role_guard(node.drop_role_stmt))
         case "variable_show_stmt" | "variable_set_stmt":
@@ -170,14 +170,19 @@ def _refusal(piece: Piece) -> Refusal | None:
             return objects.refusal(node) or definitions.refusal(node)
 
 
-def _with_stored_types(piece: Piece) -> str:
-    """The statement with bare `numeric` columns given the precision that the service stores them with."""
+def _for_postgresql(piece: Piece) -> str:
+    """The statement with bare `numeric` columns given the precision that the service stores them with, and
+    with no word about all triggers.
+    """
     node = piece.node
     tables = [node.create_stmt, *(element.create_stmt for element in node.create_schema_stmt.schema_elts)]
     columns = [column for table in tables for column in create_table.columns(table)]
     columns += [getattr(c.alter_table_cmd, "def").column_def for c in node.alter_table_stmt.cmds]
     bare = [column for column in columns if create_table.is_bare_numeric(column)]
-    if not bare:
+    switches_triggers = alter_table.switches_all_triggers(node.alter_table_stmt)
+    if not bare and not switches_triggers:
         return piece.sql
     tokens = tokens_of(piece.sql)
-    return edited(piece.sql, [create_table.stored_type(column, tokens, piece.start) for column in bare])
+    edits = [create_table.stored_type(column, tokens, piece.start) for column in bare]
+    edits += alter_table.trigger_edits(tokens) if switches_triggers else []
+    return edited(piece.sql, edits)

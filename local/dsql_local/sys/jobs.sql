@@ -123,7 +123,12 @@ BEGIN
     status := 'failed';
     details := job.flaw;
   ELSIF job.job_type = 'INDEX_BUILD' THEN
-    UPDATE pg_catalog.pg_index_stored SET indisvalid = true WHERE indexrelid = job.object_id;
+    BEGIN
+      UPDATE pg_catalog.pg_index_stored SET indisvalid = true WHERE indexrelid = job.object_id;
+    EXCEPTION
+      WHEN lock_not_available THEN -- an open transaction drops it
+        status := NULL;
+    END;
   ELSE
     SELECT * INTO con FROM pg_constraint WHERE oid = job.constraint_id;
     IF con.oid IS NULL THEN
@@ -145,9 +150,10 @@ BEGIN
   END IF;
 END $$;
 
--- One round of the worker: finishes what is due. `changes` is how many jobs changed the catalog, `due` in how many
+-- One round of the worker: finishes what is due, of all jobs or only of those that are `known`; those that are `stuck`
+-- it leaves as they are. `changes` is how many jobs changed the catalog, `due` in how many
 -- seconds to look again, NULL when nothing is left.
-CREATE FUNCTION sys._work(job_seconds double precision, OUT changes integer, OUT due double precision)
+CREATE FUNCTION sys._work(job_seconds double precision, known text[], stuck text[], OUT changes integer, OUT due double precision)
 LANGUAGE plpgsql SET lock_timeout = '50ms' AS $$
 DECLARE
   job sys._job;
@@ -155,9 +161,10 @@ DECLARE
   outcome record;
 BEGIN
   changes := 0;
-  FOR job IN SELECT * FROM sys._job WHERE status IN ('submitted', 'processing') ORDER BY start_time LOOP
+  FOR job IN SELECT * FROM sys._job WHERE status IN ('submitted', 'processing')
+      AND (known IS NULL OR job_id = ANY (known)) ORDER BY start_time LOOP
     age := extract(epoch FROM clock_timestamp() - job.start_time);
-    IF age >= job_seconds THEN
+    IF age >= job_seconds AND job.job_id <> ALL (stuck) THEN
       outcome := sys._finish(job);
       IF outcome.status IS NOT NULL THEN
         UPDATE sys._job SET status = outcome.status, details = outcome.details, update_time = clock_timestamp()
@@ -169,6 +176,7 @@ BEGIN
       UPDATE sys._job SET status = 'processing', update_time = clock_timestamp() WHERE job_id = job.job_id;
       job.status := 'processing';
     END IF;
+    CONTINUE WHEN job.status = 'processing' AND job.job_id = ANY (stuck);
     due := least(due, greatest(0.01, CASE job.status WHEN 'submitted' THEN job_seconds / 2 ELSE job_seconds END - age));
   END LOOP;
 END $$;

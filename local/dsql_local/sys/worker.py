@@ -7,12 +7,15 @@ from typing import TYPE_CHECKING
 import psycopg
 
 from dsql_local.sys.install import connect
+from dsql_local.sys.struck import StruckJobs
 
 if TYPE_CHECKING:
     from dsql_local.wire.target import Target
 
 _QUIET_SECONDS = 3600.0
 """How long to sleep when there is nothing to do; a new job wakes the worker."""
+_WHILE_STUCK_SECONDS = 0.05
+"""How long to sleep while a fault holds a job; its release wakes nobody."""
 
 
 class Worker:
@@ -20,6 +23,7 @@ class Worker:
 
     def __init__(self, target: "Target") -> None:
         self._target = target
+        self._struck = StruckJobs(target)
         self._task: asyncio.Task[None] | None = None
 
     async def start(self) -> None:
@@ -47,8 +51,10 @@ class Worker:
     async def _work(self, connection: psycopg.AsyncConnection[tuple[object, ...]]) -> float:
         """Finish what is due; returns in how many seconds to look again."""
         async with connection.transaction():
+            known = await self._struck.strike(connection)
+            stuck = self._struck.stuck()
             cursor = await connection.execute(
-                "SELECT * FROM sys._work(%s)", [self._target.settings.job_seconds]
+                "SELECT * FROM sys._work(%s, %s, %s)", [self._target.settings.job_seconds, known, stuck]
             )
             row = await cursor.fetchone()
             assert row is not None
@@ -57,4 +63,5 @@ class Worker:
             # A finished job is a change of the catalog like any other: it makes older snapshots of it stale.
             # Counted before it can be seen, so that who has seen it is not stale.
             self._target.catalog_version += changes
-        return float(str(due)) if due is not None else _QUIET_SECONDS
+        pause = float(str(due)) if due is not None else _QUIET_SECONDS
+        return min(pause, _WHILE_STUCK_SECONDS) if stuck else pause

@@ -1,10 +1,12 @@
 """One side of a conversation: whole messages in, bytes out, both buffered."""
 
 import asyncio
+from collections.abc import Callable
 
 LONGEST_MESSAGE = 10 * 1024 * 1024
 """Bytes; the service's own limit."""
 _CHUNK = 1 << 16
+_BUFFERED = 1 << 20  # bytes
 
 
 class Malformed(Exception):
@@ -14,10 +16,9 @@ class Malformed(Exception):
 class Channel:
     """Messages over a stream. Reading raises ConnectionResetError at its end."""
 
-    def __init__(
-        self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter, longest: int | None = None
-    ) -> None:
-        self._reader, self._writer, self._longest = reader, writer, longest
+    def __init__(self, stream: "Stream", transport: asyncio.Transport, longest: int | None = None) -> None:
+        self._reader, self._ended, self._longest = stream.reader, stream.ended, longest
+        self._writer = asyncio.StreamWriter(transport, stream, stream.reader, asyncio.get_running_loop())
         self._received = bytearray()
         self._position = 0
         self._outgoing = bytearray()
@@ -67,6 +68,15 @@ class Channel:
             self._outgoing = bytearray()
             await self._writer.drain()
 
+    async def ended(self) -> None:
+        """Wait until the stream has ended, whichever side did it. Nobody has to read for that."""
+        await self._ended.wait()
+
+    def cut(self) -> None:
+        """End the stream at once; what was sent but not flushed never goes out."""
+        self._outgoing.clear()
+        self._writer.transport.abort()
+
     def close(self) -> None:
         """Close the stream; what was sent but not flushed still goes out."""
         if not self._writer.is_closing():
@@ -91,3 +101,20 @@ class Channel:
         if not data:
             raise ConnectionResetError("connection closed")
         self._received += data
+
+
+class Stream(asyncio.StreamReaderProtocol):
+    """The protocol of a channel's transport: a stream that tells when it ends, even while nobody reads it."""
+
+    def __init__(self, on_lost: Callable[[], None] | None = None) -> None:
+        self.reader = asyncio.StreamReader(limit=_BUFFERED)
+        self.ended = asyncio.Event()
+        self._on_lost = on_lost
+        super().__init__(self.reader)
+
+    def connection_lost(self, exc: Exception | None) -> None:
+        """The transport is closed, by either side."""
+        super().connection_lost(exc)
+        self.ended.set()
+        if self._on_lost:
+            self._on_lost()

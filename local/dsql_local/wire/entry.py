@@ -15,7 +15,8 @@ class Entry:
 
     `time` is UTC in ISO 8601, when it came in; `session` counts the connections of a listener; `sql` is as
     the client sent it, without parameter values; `kind` is ddl, dml, query, transaction or other; `verdict`
-    is "ok" or an SQLSTATE, and `message` the text that came with that.
+    is "ok" or an SQLSTATE, and `message` the text that came with that; `fault` is what an injected fault did
+    to it (`lose-after`), None when none did anything.
     """
 
     time: str
@@ -28,6 +29,7 @@ class Entry:
     verdict: str
     message: str
     milliseconds: float
+    fault: str | None = None
 
     def as_dict(self) -> dict[str, object]:
         """The entry as JSON can hold it."""

@@ -13,8 +13,10 @@ from dsql_local.rules.rule import Refusal
 from dsql_local.wire import messages, startup
 from dsql_local.wire.channel import Channel, Malformed
 from dsql_local.wire.entry import Entry
-from dsql_local.wire.session import Identity, Session
+from dsql_local.wire.journal import Identity
+from dsql_local.wire.session import Session
 from dsql_local.wire.startup import BackendKey, Cancel, Refused
+from dsql_local.wire.strikes import Cut, carry_out, connecting
 from dsql_local.wire.target import Target
 
 _log = logging.getLogger(__name__)
@@ -105,6 +107,8 @@ class Listener:
             await self._cancel(request.key)
         except Refused as refused:
             client.send(messages.error(refused.refusal, "FATAL"))
+        except Cut:
+            client.cut()
         except Malformed as malformed:
             client.send(messages.error(Refusal("08P01", str(malformed)), "FATAL"))
         except TimeoutError:
@@ -122,11 +126,14 @@ class Listener:
         refusal = Refusal("28000", "unable to accept connection, TLS is required")
         await asyncio.get_running_loop().sock_sendall(connection, messages.error(refusal, "FATAL"))
 
-    async def _client(self, client: Channel, name: str | None) -> None:
+    async def _client(self, client: Channel, server_name: str | None) -> None:
         """A client whose TLS is up: admit it, connect it, serve it."""
         async with asyncio.timeout(_SECONDS_TO_START):
             hello = await startup.read_startup(client)
-            target = await startup.admit(client, hello, self._targets(name))
+            target = await startup.admit(client, hello, self._targets(server_name))
+        name = hello.settings().get("application_name", "")
+        if target.faults.active:
+            await _strike(target, hello.user, name, client)
         target.connections += 1
         server = None
         key = None
@@ -136,7 +143,7 @@ class Listener:
             if key is None:
                 return
             self._backends[key] = target.socket
-            identity = Identity(next(self._numbers), hello.user, hello.settings().get("application_name", ""))
+            identity = Identity(next(self._numbers), hello.user, name)
             async with asyncio.timeout(target.settings.connection_seconds):
                 await Session(client, server, target, identity, self._record).run()
         finally:
@@ -155,3 +162,11 @@ class Listener:
 def _keep_name(connection: ssl.SSLObject, name: str | None, _: ssl.SSLContext) -> None:
     """Leave the server name that the client asks for on the TLS object."""
     connection.sni = name  # type: ignore[attr-defined]
+
+
+async def _strike(target: Target, user: str, application_name: str, client: Channel) -> None:
+    """What a fault makes of a client that would be let in. Refused or Cut when it is not."""
+    strike = target.faults.strike([connecting(target, user, application_name)])
+    refusal = await carry_out(strike, client) if strike else None
+    if refusal:
+        raise Refused(refusal.sqlstate, refusal.message)

@@ -7,10 +7,9 @@ raises the refusal, so the state of the transaction is always PostgreSQL's own.
 """
 
 import asyncio
-import time
 from collections.abc import Callable
-from dataclasses import dataclass, replace
 
+from dsql_local.faults.injector import Occasion, Strike
 from dsql_local.rules.classify import Statement, classify
 from dsql_local.rules.rule import Refusal
 from dsql_local.rules.statements import Kind
@@ -18,23 +17,16 @@ from dsql_local.rules.transactions import SCHEMA_CONFLICT
 from dsql_local.rules.trees import literal
 from dsql_local.wire import messages
 from dsql_local.wire.channel import Channel, Malformed
-from dsql_local.wire.entry import OK, Entry, now, redacted
+from dsql_local.wire.entry import OK, Entry
 from dsql_local.wire.exchange import NOTHING, Exchange, Outcome
+from dsql_local.wire.journal import Identity, Journal
+from dsql_local.wire.strikes import LOST, Cut, carry_out, committing, running
 from dsql_local.wire.target import Target
 from dsql_local.wire.transaction import Transaction
 
 _ABORTED = "SELECT 1"
 """Stands in for a statement that PostgreSQL could not parse, to make it say that the transaction is aborted.
 """
-
-
-@dataclass(frozen=True, slots=True)
-class Identity:
-    """Who a session is, for the log."""
-
-    number: int
-    user: str
-    application_name: str
 
 
 class Session:
@@ -48,15 +40,15 @@ class Session:
         identity: Identity,
         record: Callable[[Entry], None],
     ) -> None:
-        self._client, self._target, self._identity, self._record = client, target, identity, record
+        self._client, self._target, self._name = client, target, identity.application_name
+        self._journal = Journal(target.endpoint, identity, record)
         self._exchange = Exchange(client, server)
         self._status = b"I"
         self._skipping = False  # after an error, until the client's Sync
         self._transaction: Transaction | None = None
         self._prepared: dict[bytes, Statement] = {}
         self._portals: dict[bytes, Statement | None] = {}
-        self._entries: list[Entry] = []  # of the statements whose transaction may still fail to commit
-        self._started = 0.0
+        self._committed: list[Transaction] = []  # since the client's last Sync
 
     async def run(self) -> None:
         """Serve the client until it says goodbye. ConnectionResetError when one side is gone, Malformed for
@@ -145,11 +137,13 @@ class Session:
 
     def _begin_statement(self, statement: Statement | None) -> None:
         self._exchange.statement = statement
-        self._started = time.perf_counter()
+        self._journal.begin()
 
     async def _run(self, statement: Statement, execution: bytes) -> None:
         """Execute a statement that is parsed and bound, if the rules allow, and pass on its answer."""
-        refusal = None if self._status == b"E" else await self._admit(statement)
+        refusal = None
+        if self._status != b"E":
+            refusal = await self._struck(statement) or await self._admit(statement)
         if refusal:
             await self._refuse(refusal, ends_transaction=statement.verb == "COMMIT")
             return
@@ -162,7 +156,7 @@ class Session:
         if outcome.tag is not None:
             await self._complete(statement, outcome.tag)
         else:  # an empty query, or a portal of which only some rows were asked for
-            self._note(statement, OK, "")
+            self._journal.note(statement)
 
     async def _admit(self, statement: Statement) -> Refusal | None:
         """Why the statement may not run now; None when it may, and then it is part of the transaction."""
@@ -188,10 +182,12 @@ class Session:
         if statement.verb == "BEGIN" and transaction:
             transaction.explicit = True
         elif statement.verb in ("COMMIT", "ROLLBACK"):
+            if transaction and tag == "COMMIT":
+                self._committed.append(transaction)
             self._transaction = None
             self._status = b"I"
         self._client.send(messages.command_complete(statement.tag or tag))
-        self._note(statement, OK, "")
+        self._journal.note(statement)
 
     async def _refuse(self, refusal: Refusal, *, ends_transaction: bool = False) -> None:
         """Have PostgreSQL raise the refusal. It leaves the transaction failed; or ended, as a failed COMMIT
@@ -208,23 +204,37 @@ class Session:
     async def _sync(self) -> None:
         """The client is done for now: an implicit transaction commits here, or fails to."""
         transaction = self._transaction
-        if transaction and not transaction.explicit and not self._skipping and self._status == b"I":
-            refusal = transaction.commit()
-            if refusal:
-                await self._refuse(refusal)
+        if self._skipping or self._status != b"I" or (transaction and transaction.explicit):
+            transaction = None
+        if transaction and await self._fails_to_commit(transaction):
+            transaction = None
         self._status, outcome = await self._exchange.sync()
         self._skipping = False
         if outcome.error:
-            self._note_failed_commit(outcome.error)
+            self._journal.note_failed_commit(self._exchange.statement, outcome.error)
+        elif transaction:
+            self._committed.append(transaction)
         if self._status == b"I":
             self._transaction = None
-        for entry in self._entries:
-            self._record(entry)
-        self._entries.clear()
+        strike = self._struck_after()
+        self._journal.write()
         self._client.send(messages.message(b"Z", self._status))
+        if strike:
+            await carry_out(strike, self._client)
         await self._client.flush()
 
-    # The log
+    async def _fails_to_commit(self, transaction: Transaction) -> bool:
+        """Whether an implicit transaction cannot commit; then PostgreSQL has raised why."""
+        entries = self._journal.entries
+        last = entries.pop() if entries else None  # its statement has succeeded, but may not stay so
+        refusal = await self._commit_struck(transaction) or transaction.commit()
+        if refusal:
+            await self._refuse(refusal)
+        elif last:
+            entries.append(last)
+            if self._journal.fault:
+                self._journal.mark(-1, self._journal.fault)
+        return refusal is not None
 
     def _note_error(self, outcome: Outcome) -> bool:
         """Log the statement in hand as failed, if it has; the client's messages are then skipped until its
@@ -234,32 +244,55 @@ class Session:
             return False
         self._skipping = True
         if self._exchange.statement:
-            self._note(self._exchange.statement, outcome.error.sqlstate, outcome.error.message)
+            self._journal.note(self._exchange.statement, outcome.error.sqlstate, outcome.error.message)
         return True
 
-    def _note_failed_commit(self, error: Refusal) -> None:
-        """The implicit transaction has failed as it ended: the statement before was not ok after all."""
-        if self._entries:
-            last = self._entries.pop()
-            self._entries.append(replace(last, verdict=error.sqlstate, message=redacted(error.message)))
-        elif self._exchange.statement:  # it never came to be executed
-            self._note(self._exchange.statement, error.sqlstate, error.message)
+    # Faults
 
-    def _note(self, statement: Statement, verdict: str, message: str) -> None:
-        self._entries.append(
-            Entry(
-                time=now(),
-                cluster=self._target.endpoint,
-                session=self._identity.number,
-                user=self._identity.user,
-                application_name=self._identity.application_name,
-                sql=redacted(statement.text),
-                kind=statement.kind.value,
-                verdict=verdict,
-                message=redacted(message),
-                milliseconds=round((time.perf_counter() - self._started) * 1000, 3),
-            )
-        )
+    async def _struck(self, statement: Statement) -> Refusal | None:
+        """What a fault makes of a statement before it runs: the error it ends in, or None when it may run."""
+        if not self._target.faults.active or statement.refusal:
+            return None
+        occasions = [running(self._target, self._name, statement.kind.value, statement.text)]
+        if statement.verb == "COMMIT" and self._transaction and self._transaction.has_changes:
+            occasions.append(committing(self._transaction, self._name))
+        return await self._strike(occasions)
+
+    async def _commit_struck(self, transaction: Transaction) -> Refusal | None:
+        """The same for the end of an implicit transaction. No statement is struck twice."""
+        if not self._target.faults.active or self._journal.fault or not transaction.has_changes:
+            return None
+        return await self._strike([committing(transaction, self._name)])
+
+    async def _strike(self, occasions: list[Occasion]) -> Refusal | None:
+        """Ask the faults, and do what the one that strikes says. Cut, when it has been logged."""
+        strike = self._target.faults.strike(occasions)
+        if strike is None:
+            return None
+        self._journal.fault = strike.fault.do
+        try:
+            return await carry_out(strike, self._client)
+        except Cut:
+            if self._exchange.statement:
+                self._journal.note(self._exchange.statement, LOST.sqlstate, LOST.message)
+            self._journal.write()
+            raise
+
+    def _struck_after(self) -> Strike | None:
+        """The fault that strikes what has succeeded since the last Sync."""
+        committed, self._committed = self._committed, []
+        if not self._target.faults.active:
+            return None
+        entries = self._journal.entries
+        places = [n for n, entry in enumerate(entries) if entry.verdict == OK and not entry.fault]
+        occasions = [running(self._target, self._name, entries[n].kind, entries[n].sql) for n in places]
+        if not self._journal.fault:
+            occasions += [committing(it, self._name) for it in committed if it.has_changes]
+        strike = self._target.faults.strike(occasions, after=True)
+        if strike and entries:
+            at_statement = strike.position < len(places)
+            self._journal.mark(places[strike.position] if at_statement else -1, strike.fault.do)
+        return strike
 
 
 def _rows(tag: str) -> int:

@@ -11,7 +11,7 @@ from dsql_local.rules.rewrite import SERVER_VERSION
 from dsql_local.rules.rule import Refusal
 from dsql_local.rules.settings import UNKNOWN_TO_POSTGRESQL, startup_refusal
 from dsql_local.wire import messages
-from dsql_local.wire.channel import LONGEST_MESSAGE, Channel, Malformed
+from dsql_local.wire.channel import LONGEST_MESSAGE, Channel, Malformed, Stream
 from dsql_local.wire.target import Settings, Target
 
 _LONGEST_STARTUP = 10_000  # bytes, as in PostgreSQL
@@ -154,10 +154,9 @@ async def open_backend(target: Target, startup: Startup, on_lost: Callable[[], N
     ends.
     """
     loop = asyncio.get_running_loop()
-    reader = asyncio.StreamReader(limit=1 << 20)
-    protocol = _Backend(reader, on_lost)
-    transport, _ = await loop.create_unix_connection(lambda: protocol, target.socket)
-    server = Channel(reader, asyncio.StreamWriter(transport, protocol, reader, loop))
+    stream = Stream(on_lost)
+    transport, _ = await loop.create_unix_connection(lambda: stream, target.socket)
+    server = Channel(stream, transport)
     extras = {k: v for k, v in startup.parameters.items() if k.startswith("_pq_.")}
     asked = {
         k: v for k, v in startup.settings().items() if k not in UNKNOWN_TO_POSTGRESQL | {_CLUSTER_OPTION}
@@ -203,27 +202,13 @@ async def cancel(socket_path: str, key: BackendKey) -> None:
 async def over_tls(connection: socket.socket, context: ssl.SSLContext) -> tuple[Channel, ssl.SSLObject]:
     """Do the TLS handshake; returns the channel inside it."""
     loop = asyncio.get_running_loop()
-    reader = asyncio.StreamReader(limit=1 << 20)
-    protocol = asyncio.StreamReaderProtocol(reader)
+    stream = Stream()
     # From here on the transport owns the descriptor and closes it once all is sent; closed under it by
     # anybody else, its number would go to the next connection while the loop still watches it for this one.
     owned = socket.socket(fileno=connection.detach())
     owned.setblocking(False)
-    transport, _ = await loop.connect_accepted_socket(lambda: protocol, owned, ssl=context)
-    channel = Channel(reader, asyncio.StreamWriter(transport, protocol, reader, loop), LONGEST_MESSAGE)
-    return channel, transport.get_extra_info("ssl_object")
-
-
-class _Backend(asyncio.StreamReaderProtocol):
-    """A stream that tells when it ends, even while nobody reads it."""
-
-    def __init__(self, reader: asyncio.StreamReader, on_lost: Callable[[], None]) -> None:
-        super().__init__(reader)
-        self._on_lost = on_lost
-
-    def connection_lost(self, exc: Exception | None) -> None:
-        super().connection_lost(exc)
-        self._on_lost()
+    transport, _ = await loop.connect_accepted_socket(lambda: stream, owned, ssl=context)
+    return Channel(stream, transport, LONGEST_MESSAGE), transport.get_extra_info("ssl_object")
 
 
 def _defaults(settings: Settings) -> dict[str, str]:

@@ -4,6 +4,8 @@ from collections.abc import Callable
 from dataclasses import dataclass, field
 from pathlib import Path
 
+from dsql_local.faults.injector import Faults
+
 
 @dataclass(frozen=True)
 class Settings:
@@ -38,6 +40,12 @@ class Target:
     """Counts changes of the catalog; a transaction that began before the last one is stale."""
     connections: int = 0
     settings: Settings = field(default_factory=Settings)
+    faults: Faults = field(default_factory=Faults)
+
+    @property
+    def identifier(self) -> str:
+        """The first part of the endpoint."""
+        return self.endpoint.partition(".")[0]
 
     @property
     def socket(self) -> str:

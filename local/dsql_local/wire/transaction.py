@@ -23,12 +23,19 @@ class Transaction:
     has_ddl: bool = False
     has_dml: bool = False
     rows: int = 0
+    changes: list[Statement] = field(default_factory=list)
+    """Its statements that changed something, as far as a fault may want to know them."""
     snapshot: int = field(init=False)
     began: float = field(init=False)
 
     def __post_init__(self) -> None:
         self.snapshot = self.target.catalog_version
         self.began = time.monotonic()
+
+    @property
+    def has_changes(self) -> bool:
+        """Whether there is anything to commit."""
+        return self.has_ddl or self.has_dml
 
     @property
     def is_stale(self) -> bool:
@@ -50,6 +57,8 @@ class Transaction:
             if self.has_ddl:
                 return transactions.DDL_AND_DML.refusal()
             self.has_dml = True
+        if self.target.faults.active and statement.kind in (Kind.DDL, Kind.DML):
+            self.changes.append(statement)
         return None
 
     def count(self, rows: int) -> Refusal | None:
@@ -61,7 +70,7 @@ class Transaction:
         """Why it cannot commit; None when it can. Then the caller commits before it lets anything else
         happen.
         """
-        if not (self.has_ddl or self.has_dml):
+        if not self.has_changes:
             return None
         if self.is_stale:
             return transactions.SCHEMA_CONFLICT.refusal()

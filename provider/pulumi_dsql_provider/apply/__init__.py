@@ -5,5 +5,16 @@ from pulumi_dsql_provider.apply.outcome import OnStep, Outcome, Progress
 from pulumi_dsql_provider.apply.retry import retrying
 from pulumi_dsql_provider.apply.run import run
 from pulumi_dsql_provider.apply.settings import Settings
+from pulumi_dsql_provider.apply.settle import settle
 
-__all__ = ["Ledger", "MemoryLedger", "OnStep", "Outcome", "Progress", "Settings", "retrying", "run"]
+__all__ = [
+    "Ledger",
+    "MemoryLedger",
+    "OnStep",
+    "Outcome",
+    "Progress",
+    "Settings",
+    "retrying",
+    "run",
+    "settle",
+]

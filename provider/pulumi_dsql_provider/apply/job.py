@@ -72,12 +72,25 @@ def _by_id(session: Session, job: str) -> _Job | None:
 
 
 def _for_object(session: Session, condition: Condition) -> _Job | None:
-    """The job that runs for the index or for a constraint of the table, else the last one that did."""
+    """The job that runs for the index or for a constraint of the table, else the last one that did.
+
+    A job does not tell which constraint it validates, but it tells which one has failed.
+    """
     found = session.query(
         """
         SELECT job_id, status, details FROM sys.jobs
-        WHERE job_type = %s AND object_name IN (%s, %s)
-        ORDER BY status IN ('completed', 'failed'), start_time DESC LIMIT 1""",
-        (_TYPES.get(condition.kind, ""), str(condition.name), qualified(condition.name)),
+        WHERE job_type = %s
+          AND (object_name IN (%s, %s) OR object_id::bigint IN (
+            SELECT c.oid::bigint FROM pg_class c JOIN pg_namespace n ON n.oid = c.relnamespace
+            WHERE n.nspname = %s AND c.relname = %s))
+        ORDER BY status IN ('completed', 'failed'), strpos(coalesce(details, ''), %s) = 0, start_time DESC
+        LIMIT 1""",
+        (
+            _TYPES.get(condition.kind, ""),
+            str(condition.name),
+            qualified(condition.name),
+            *condition.name,
+            f'"{condition.part}"',
+        ),
     )
     return _Job(*found[0]) if found else None

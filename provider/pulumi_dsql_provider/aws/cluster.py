@@ -1,8 +1,8 @@
 """The DSQL control plane: create, read, change and delete clusters.
 
     with_clusters = Clusters(region="eu-west-1")
-    description = with_clusters.create(deletion_protection=True, tags={"team": "orders"})
-    description.endpoint
+    identifier = with_clusters.create(deletion_protection=True, tags={"team": "orders"})
+    with_clusters.wait_until_ready(identifier).endpoint
 
 Every call goes through boto3 with the standard credential chain; AWS_ENDPOINT_URL_DSQL is honoured. Errors
 are `Refused` with code 302 or 320-328, one line each, without a credential.
@@ -70,8 +70,8 @@ class Clusters:
         tags: Mapping[str, str],
         kms_encryption_key: str | None = None,
         token: str | None = None,
-    ) -> Description:
-        """Create a cluster and wait until it can be used. The same `token` never makes a second one."""
+    ) -> str:
+        """Create a cluster: its identifier, at once. The same `token` never makes a second one."""
         options: dict[str, Any] = {"kmsEncryptionKey": kms_encryption_key} if kms_encryption_key else {}
         made = self._call(
             lambda: self._client.create_cluster(
@@ -81,7 +81,8 @@ class Clusters:
                 **options,
             )
         )
-        return self.wait_until_ready(made["identifier"])
+        identifier: str = made["identifier"]
+        return identifier
 
     def describe(self, identifier: str) -> Description:
         """What the service says of a cluster. Raises ClusterGone when it has none of that identifier."""

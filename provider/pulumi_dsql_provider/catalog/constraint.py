@@ -1,6 +1,6 @@
 """Primary keys, unique and check constraints as the catalog has them."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass, field
 
 from pulumi_dsql_provider.catalog.column import Columns, names
@@ -18,15 +18,26 @@ class Constraints:
     checks: list[Check] = field(default_factory=list)
 
 
-def constraints(rows: Iterable[Row], columns: Mapping[int, Columns]) -> dict[int, Constraints]:
-    """The rows of constraints.sql as values, by their table's oid."""
+def constraints(
+    rows: Iterable[Row], columns: Mapping[int, Columns], validating: Collection[int]
+) -> dict[int, Constraints]:
+    """The rows of constraints.sql as values, by their table's oid.
+
+    A job validates a constraint of each table in `validating`.
+    """
     found: dict[int, Constraints] = {}
     for table, name, kind, validated, index_columns, key_count, nulls_not_distinct, expression in rows:
         if table not in columns:
             continue  # created since the columns were read
         of_table = found.setdefault(table, Constraints())
         if kind == "c":
-            of_table.checks.append(Check(name=name, expression=bare(expression), validated=validated))
+            check = Check(
+                name=name,
+                expression=bare(expression),
+                validated=validated,
+                validating=not validated and table in validating,
+            )
+            of_table.checks.append(check)
             continue
         numbers = [int(number) for number in index_columns.split()]
         keys = names(columns[table], numbers[:key_count])

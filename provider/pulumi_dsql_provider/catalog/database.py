@@ -4,6 +4,7 @@ from pulumi_dsql_provider.catalog.column import columns
 from pulumi_dsql_provider.catalog.constraint import constraints
 from pulumi_dsql_provider.catalog.foreign_key import foreign_keys
 from pulumi_dsql_provider.catalog.index import indexes
+from pulumi_dsql_provider.catalog.job import jobs
 from pulumi_dsql_provider.catalog.schema import schemas
 from pulumi_dsql_provider.catalog.scope import Scope, rows
 from pulumi_dsql_provider.catalog.session import Session
@@ -14,9 +15,10 @@ _TRIES = 5
 
 
 def read(session: Session, scope: Scope | None = None) -> Database:
-    """All that is there, or what lies in the scope, in six queries however much it is. Raises DatabaseError.
+    """All that is there, or what lies in the scope. Raises DatabaseError.
 
-    Schemas, tables, indexes and constraints are sorted by name. What the model does not know is left out.
+    That takes seven queries however much it is. Schemas, tables, indexes and constraints are sorted by name.
+    What the model does not know is left out.
     """
     for _ in range(_TRIES - 1):
         try:
@@ -27,13 +29,16 @@ def read(session: Session, scope: Scope | None = None) -> Database:
 
 
 def _read(session: Session, scope: Scope) -> Database:
+    # Before all else: what a job ends meanwhile may then count as being built, and never the other way round.
+    running = jobs(session)
     table_rows = rows(session, "tables", scope)
     names_by_oid = table_names(table_rows)
+    validating = {oid for oid, name in names_by_oid.items() if running.validates(oid, name)}
     columns_by_oid = columns(rows(session, "columns", scope))
-    constraints_by_oid = constraints(rows(session, "constraints", scope), columns_by_oid)
-    foreign_keys_by_oid = foreign_keys(rows(session, "foreign_keys", scope), columns_by_oid)
+    constraints_by_oid = constraints(rows(session, "constraints", scope), columns_by_oid, validating)
+    foreign_keys_by_oid = foreign_keys(rows(session, "foreign_keys", scope), columns_by_oid, validating)
     return Database(
         schemas=schemas(rows(session, "schemas", scope)),
         tables=tables(table_rows, columns_by_oid, constraints_by_oid, foreign_keys_by_oid),
-        indexes=indexes(rows(session, "indexes", scope), names_by_oid, columns_by_oid),
+        indexes=indexes(rows(session, "indexes", scope), names_by_oid, columns_by_oid, running),
     )

@@ -1,6 +1,6 @@
 """Foreign keys as the catalog has them."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from itertools import groupby
 
 from pulumi_dsql_provider.catalog.column import Columns, names
@@ -17,18 +17,24 @@ _ACTIONS: dict[str, ReferentialAction] = {
 _MATCHES: dict[str, Match] = {"s": "simple", "f": "full"}
 
 
-def foreign_keys(rows: Iterable[Row], columns: Mapping[int, Columns]) -> dict[int, list[ForeignKey]]:
-    """The rows of foreign_keys.sql as values, by their table's oid and sorted by name."""
+def foreign_keys(
+    rows: Iterable[Row], columns: Mapping[int, Columns], validating: Collection[int]
+) -> dict[int, list[ForeignKey]]:
+    """The rows of foreign_keys.sql as values, by their table's oid and sorted by name.
+
+    A job validates a constraint of each table in `validating`.
+    """
     found: dict[int, list[ForeignKey]] = {}
     for _, group in groupby(rows, key=lambda row: row[0]):
         of_key = list(group)
         table = of_key[0][1]
         if table in columns:  # else created since the columns were read
-            found.setdefault(table, []).append(_foreign_key(of_key, columns[table]))
+            key = _foreign_key(of_key, columns[table], table in validating)
+            found.setdefault(table, []).append(key)
     return found
 
 
-def _foreign_key(rows: list[Row], own: Columns) -> ForeignKey:
+def _foreign_key(rows: list[Row], own: Columns, table_is_validated: bool) -> ForeignKey:
     """One foreign key from its rows, which differ in the referenced column only."""
     _, _, name, own_numbers, other_numbers, deleted, schema, table, _, _, *rules = rows[0]
     on_delete, on_update, match, deferrable, deferred, validated = rules
@@ -45,4 +51,5 @@ def _foreign_key(rows: list[Row], own: Columns) -> ForeignKey:
         deferrable=deferrable,
         initially_deferred=deferred,
         validated=validated,
+        validating=not validated and table_is_validated,
     )

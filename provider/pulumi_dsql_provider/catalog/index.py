@@ -5,6 +5,7 @@ from itertools import groupby
 
 from pulumi_dsql_provider.catalog.column import Columns, names
 from pulumi_dsql_provider.catalog.expression import bare
+from pulumi_dsql_provider.catalog.job import Jobs
 from pulumi_dsql_provider.catalog.scope import Row
 from pulumi_dsql_provider.model import Index, IndexKey, ObjectName
 
@@ -12,7 +13,7 @@ _NULLS_FIRST = 2  # a bit of indoption
 
 
 def indexes(
-    rows: Iterable[Row], tables: Mapping[int, ObjectName], columns: Mapping[int, Columns]
+    rows: Iterable[Row], tables: Mapping[int, ObjectName], columns: Mapping[int, Columns], running: Jobs
 ) -> tuple[Index, ...]:
     """The rows of indexes.sql as values, in their order."""
     found = []
@@ -20,14 +21,14 @@ def indexes(
         of_index = list(group)
         table = of_index[0][1]
         if table in tables:  # else created since the tables were read
-            found.append(_index(of_index, tables[table], columns[table]))
+            found.append(_index(of_index, tables[table], columns[table], running))
     return tuple(found)
 
 
-def _index(rows: list[Row], table: ObjectName, columns: Columns) -> Index:
+def _index(rows: list[Row], table: ObjectName, columns: Columns, running: Jobs) -> Index:
     """One index from its rows, which differ in the expression of the key only."""
     (
-        _,
+        oid,
         _,
         name,
         numbers_text,
@@ -60,4 +61,5 @@ def _index(rows: list[Row], table: ObjectName, columns: Columns) -> Index:
         where=None if where is None else bare(where),
         comment=comment,
         valid=valid,
+        building=not valid and running.builds_index(oid, ObjectName(table.schema, name)),
     )

@@ -1,28 +1,111 @@
 """From one source to another: the plan that `diff` prints and `apply` runs."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
 
 from pulumi_dsql_provider import catalog, diff, plan
-from pulumi_dsql_provider.apply.retry import retrying
-from pulumi_dsql_provider.catalog.session import Session
+from pulumi_dsql_provider.cli.output import say
+from pulumi_dsql_provider.cli.references import completed, dangling
+from pulumi_dsql_provider.cli.selection import ALWAYS_THERE, Selection
+from pulumi_dsql_provider.cli.source import Side
 from pulumi_dsql_provider.dialect import validate
 from pulumi_dsql_provider.dialect.capabilities import rules
-from pulumi_dsql_provider.dialect.refusal import Refused
-from pulumi_dsql_provider.model import Database
+from pulumi_dsql_provider.dialect.parse import Key
+from pulumi_dsql_provider.dialect.refusal import Refusal, Refused
+from pulumi_dsql_provider.diff import Changes
+from pulumi_dsql_provider.model import Database, ObjectName, Schema, Table
 from pulumi_dsql_provider.plan import Plan, Policy
 
+_SHOWN = 3
 
-def planned(live: Database, wanted: Database, session: Session | None, allow: Sequence[str]) -> Plan:
-    """The plan from what is there to what is wanted; a session answers what only a database can tell.
 
-    Raises Refused with everything that stands against it.
+@dataclass(frozen=True, slots=True)
+class Comparison:
+    """What differs between two sources."""
+
+    changes: Changes
+    live: Database
+    locations: Mapping[Key, str]
+
+    def plan(self, allow: Iterable[str]) -> Plan:
+        """The plan when these hazards are allowed: steps, or refusals, with `file:line` where known."""
+        made = plan.make(self.changes, self.live, Policy(allow=frozenset(allow)))
+        return Plan(steps=made.steps, refusals=_located(made.refusals, self.locations))
+
+
+def compared(live: Side, wanted: Side, selection: Selection) -> Comparison:
+    """What leads from the selected part of `live` to that of `wanted`.
+
+    A database on either side is asked what the texts do not tell. Raises Refused with everything that DSQL
+    would refuse in what is wanted, and where a selected schema is on neither side; DatabaseError.
     """
-    if refusals := validate.database(wanted, rules()):
-        raise Refused(*refusals)
+    selection.check(live.database, wanted.database)
+    before, after = selection.part(live.database), selection.part(wanted.database)
+    _tell_left_out(wanted, after)
+    left_alone = [table for table in live.database.tables if before.table(table.name) is None]
+    refusals = (
+        *validate.database(after, rules()),
+        *dangling(before, after, {table.name for table in left_alone}),
+    )
+    if refusals:
+        raise Refused(*_located(refusals, wanted.locations))
+    staying = (table for table in left_alone if selection.takes(table.name.schema))
+    before, after = (
+        _with_schemas(completed(before, wanted.database), before.tables, after),
+        _with_schemas(completed(after, live.database), (*after.tables, *staying), before),
+    )
     answers: diff.Answers = frozenset()
-    if session is not None and (asked := diff.questions(live, wanted)):
-        answers = catalog.ask(retrying(session), asked)
-    made = plan.make(diff.compare(live, wanted, answers=answers), live, Policy(allow=frozenset(allow)))
+    session = live.reads or wanted.reads
+    if session is not None and (asked := diff.questions(before, after)):
+        answers = catalog.ask(session, asked)
+    return Comparison(
+        changes=diff.compare(before, after, answers=answers),
+        live=live.database,
+        locations={**live.locations, **wanted.locations},
+    )
+
+
+def built(side: Side, selection: Selection) -> tuple[Database, Plan]:
+    """The selected part of a source, and the plan that builds it from nothing. Raises as `compared`.
+
+    What a database holds is not held against the rules: the service has accepted it.
+    """
+    selection.check(side.database)
+    part = selection.part(side.database)
+    if side.session is None and (refusals := validate.database(part, rules())):
+        raise Refused(*_located(refusals, side.locations))
+    part = _with_schemas(part, part.tables, part)
+    made = plan.make(diff.compare(Database(), part), Database())
     if made.refusals:
-        raise Refused(*made.refusals)
-    return made
+        raise Refused(*_located(made.refusals, side.locations))
+    return part, made
+
+
+def _tell_left_out(wanted: Side, after: Database) -> None:
+    """Files say what is wanted: that some of it is not looked at may be a slip."""
+    if wanted.session is None:
+        names = [str(table.name) for table in wanted.database.tables if after.table(table.name) is None]
+        more = f" and {len(names) - _SHOWN} more" if len(names) > _SHOWN else ""
+        if names:
+            say(f"note: left alone, though defined, is {', '.join(names[:_SHOWN])}{more}")
+
+
+def _with_schemas(database: Database, tables: Iterable[Table], other: Database) -> Database:
+    """With the schemas of these tables, declared or not; those that are not are as on the other side."""
+    names = dict.fromkeys(table.name.schema for table in tables)
+    missing = (name for name in names if name != ALWAYS_THERE and not database.schema_named(name))
+    schemas = (other.schema_named(name) or Schema(name=name) for name in missing)
+    return Database(schemas=(*database.schemas, *schemas), tables=database.tables, indexes=database.indexes)
+
+
+def _located(refusals: Iterable[Refusal], locations: Mapping[Key, str]) -> tuple[Refusal, ...]:
+    """The same refusals with the place where their subject is defined, if it is."""
+    return tuple(
+        refusal.model_copy(update={"location": refusal.location or locations.get(_key(refusal.subject))})
+        for refusal in refusals
+    )
+
+
+def _key(subject: ObjectName | None) -> Key:
+    """What `locations` know it by; a refusal's subject is (schema, "") where it is a schema."""
+    return "" if subject is None else subject if subject.name else subject.schema

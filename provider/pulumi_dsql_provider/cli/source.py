@@ -1,81 +1,103 @@
 """SRC: a .sql file, a folder of them, a database URL, or `empty`."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
-from fnmatch import fnmatchcase
+from dataclasses import dataclass, field
 from pathlib import Path
 
 from pulumi_dsql_provider import catalog
-from pulumi_dsql_provider.apply.retry import retrying
+from pulumi_dsql_provider.apply import Settings, retrying
 from pulumi_dsql_provider.aws.connection import connect
 from pulumi_dsql_provider.catalog.session import Session
-from pulumi_dsql_provider.cli.url import DatabaseUrl, is_url, parse_url
-from pulumi_dsql_provider.dialect.parse import Source, parse
+from pulumi_dsql_provider.cli.output import say
+from pulumi_dsql_provider.cli.url import is_url, parse_url, without_secrets
+from pulumi_dsql_provider.dialect.parse import Key, Source, parse
 from pulumi_dsql_provider.dialect.refusal import Refusal, Refused
 from pulumi_dsql_provider.model import Database
 
+EMPTY = "empty"
+# Somebody waits for the first answer, and a wrong host is more likely than one that is there in a minute.
+_PATIENCE = Settings(attempts=5, retry_limit=10.0, first_pause=0.2, longest_pause=2.0)
+
+
+@dataclass(frozen=True, slots=True)
+class Side:
+    """All that a source holds. `session` is set where it is a database, `locations` where it is files."""
+
+    database: Database
+    locations: Mapping[Key, str] = field(default_factory=dict)
+    session: Session | None = None
+
+    @property
+    def reads(self) -> Session | None:
+        """The session for what may be asked twice."""
+        return None if self.session is None else retrying(self.session, _PATIENCE, _tell_retry)
+
 
 @contextmanager
-def opened(url: DatabaseUrl) -> Iterator[Session]:
-    """A session on that database."""
-    with connect(url.endpoint, url.user, url.profile, url.password) as session:
-        yield session
+def opened(text: str, default_schema: str) -> Iterator[Side]:
+    """What the source holds; a database stays connected in the block.
 
-
-@contextmanager
-def read(
-    text: str, schemas: Sequence[str], exclude: Sequence[str]
-) -> Iterator[tuple[Database, Session | None]]:
-    """What the source holds, limited to those schemas, and its session where it is a database."""
-    if text == "empty":
-        yield Database(), None
+    Raises Refused (DSQL500, DSQL501 and what stands against the definitions), DatabaseError.
+    """
+    if text == EMPTY:
+        yield Side(Database())
     elif is_url(text):
         url = parse_url(text)
-        with opened(url) as session:
-            database = catalog.read(retrying(session))
-            yield limited(database, schemas or url.schemas, exclude), session
+        with connect(url.endpoint, url.user, url.profile, url.password) as session:
+            yield read(session)
     else:
-        yield limited(parse(_files(Path(text))).database, schemas, exclude), None
+        parsed = parse(_files(Path(text)), default_schema)
+        for note in parsed.notes:
+            say(f"note: {note}")
+        yield Side(parsed.database, parsed.locations)
 
 
-def limited(database: Database, schemas: Sequence[str], exclude: Sequence[str]) -> Database:
-    """The part in these schemas (all, if none is named) without what matches an `--exclude` pattern.
-
-    A pattern is a schema, or schema.table; `*` stands for anything.
-    """
-
-    def stays(schema: str, name: str | None = None) -> bool:
-        labels = [schema] if name is None else [schema, f"{schema}.{name}"]
-        wanted = not schemas or schema in schemas
-        return wanted and not any(fnmatchcase(label, glob) for label in labels for glob in exclude)
-
-    tables = tuple(table for table in database.tables if stays(*table.name))
-    names = {table.name for table in tables}
-    return Database(
-        schemas=tuple(schema for schema in database.schemas if stays(schema.name)),
-        tables=tables,
-        indexes=tuple(
-            index for index in database.indexes if index.table in names and stays(*index.qualified_name)
-        ),
-    )
+def read(session: Session) -> Side:
+    """What the database holds now. Raises DatabaseError, Refused."""
+    return Side(catalog.read(retrying(session, _PATIENCE, _tell_retry)), session=session)
 
 
 def _files(path: Path) -> tuple[Source, ...]:
-    if path.is_dir():
-        files = sorted(path.glob("*.sql"))
-    elif path.is_file():
-        files = [path]
-    else:
-        raise _refused(
-            f"{path} is neither a file nor a folder", "give a .sql file, a folder, a URL or `empty`"
-        )
-    if not files:
-        raise _refused(f"{path} holds no .sql file", "put the definitions into files that end in .sql")
+    """The file, or all .sql files in and below the folder."""
     try:
-        return tuple(Source(name=str(file), text=file.read_text(encoding="utf-8")) for file in files)
+        files = sorted(path.rglob("*.sql")) if path.is_dir() else [path]
+    except OSError as error:
+        raise _unreadable(path, error) from None
+    if not files:
+        raise _refused(
+            f"{_shown(path)} holds no .sql file", "put the definitions into files that end in .sql"
+        )
+    return tuple(Source(name=str(file), text=_text(file)) for file in files)
+
+
+def _text(file: Path) -> str:
+    try:
+        return file.read_text(encoding="utf-8-sig")  # some editors begin a file with a byte order mark
     except UnicodeDecodeError as error:
-        raise _refused(f"{path} is not UTF-8 text: {error.reason}", "save the file as UTF-8") from None
+        line = error.object[: error.start].count(b"\n") + 1
+        raise _refused(
+            f"{_shown(file)} is not UTF-8 text", "save the file as UTF-8", f"{_shown(file)}:{line}"
+        ) from None
+    except OSError as error:
+        raise _unreadable(file, error) from None
 
 
-def _refused(message: str, way_out: str) -> Refused:
-    return Refused(Refusal(code="DSQL501", message=message, way_out=way_out))
+def _unreadable(path: Path, error: OSError) -> Refused:
+    if isinstance(error, FileNotFoundError):
+        way_out = f"give a .sql file, a folder, a URL or `{EMPTY}`"
+        return _refused(f"{_shown(path)} is neither a file nor a folder", way_out)
+    return _refused(f"{_shown(path)} cannot be read: {error.strerror}", "give a file that can be read")
+
+
+def _shown(path: Path) -> str:
+    """The path for people; it may have been meant as a URL with a password."""
+    return without_secrets(str(path))
+
+
+def _tell_retry(text: str) -> None:
+    say(f"retrying: {text}")
+
+
+def _refused(message: str, way_out: str, location: str | None = None) -> Refused:
+    return Refused(Refusal(code="DSQL501", message=message, way_out=way_out, location=location))

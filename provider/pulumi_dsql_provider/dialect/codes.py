@@ -77,6 +77,7 @@ CODES: dict[str, str] = {
     "DSQL121": "no name is free for an index that is built beside another",
     "DSQL122": "a table moves to another schema",
     "DSQL123": "a change needs a form that DSQL has not got",
+    "DSQL124": "a column is filled under another name first, and that name is taken",
     # running
     "DSQL200": "a statement failed",
     "DSQL201": "the connection was lost and could not be made again",
@@ -111,6 +112,7 @@ CODES: dict[str, str] = {
     "DSQL406": "a table with rows is deleted",
     "DSQL407": "the name of an index is taken by one on another table",
     "DSQL408": "an index on a table that is not there",
+    "DSQL409": "a schema is renamed",
     "DSQL410": "the database could not be asked",
     "DSQL420": "a change that would need another cluster",
     "DSQL421": "a cluster whose tables hold rows is deleted",
@@ -121,4 +123,11 @@ CODES: dict[str, str] = {
     "DSQL501": "a source cannot be read",
     "DSQL502": "nobody is there to approve",
     "DSQL503": "the database could not be asked",
+    "DSQL504": "a schema that is nowhere",
+    "DSQL505": "somebody did not approve",
+    "DSQL506": "the database has changed since the plan was shown",
+    "DSQL507": "somebody stopped it",
+    "DSQL508": "two URLs that contradict each other",
+    "DSQL510": "a command was given wrong arguments",
+    "DSQL599": "a fault of pulumi-dsql itself",
 }

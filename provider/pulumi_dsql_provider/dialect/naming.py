@@ -5,6 +5,7 @@ share their names within a schema, and indexes (primary keys and unique constrai
 theirs with its tables.
 """
 
+import hashlib
 from collections.abc import Container, Sequence
 from itertools import count
 
@@ -15,6 +16,8 @@ from pulumi_dsql_provider.dialect.identifiers import MAX_BYTES
 from pulumi_dsql_provider.model import IndexKey
 
 _Names = Container[str]
+
+_UNFINISHED = "__pulumi_dsql_new"
 
 
 def primary_key(table: str, taken: _Names = ()) -> str:
@@ -58,6 +61,23 @@ def key_name(key: IndexKey) -> str:
 def temporary(name: str) -> str:
     """`orders_open_new`: what an object is called while its predecessor still has the name."""
     return _made(name, None, "new")
+
+
+def unfinished(column: str) -> str:
+    """`channel__pulumi_dsql_new`: what a column is called until every row has its value.
+
+    The name is nobody else's. A long column's is cut and holds a hash, so that no two columns share it.
+    """
+    name = column + _UNFINISHED
+    if len(name.encode()) <= MAX_BYTES:
+        return name
+    end = f"_{hashlib.sha256(column.encode()).hexdigest()[:8]}{_UNFINISHED}"
+    return _clipped(column.encode(), MAX_BYTES - len(end)) + end
+
+
+def is_unfinished(column: str) -> bool:
+    """Whether it is such a name."""
+    return column.endswith(_UNFINISHED)
 
 
 def _free(first: str, second: str | None, label: str, taken: _Names) -> str:

@@ -10,12 +10,12 @@ from pulumi_dsql_provider.model import Check, Table
 
 
 def compare_checks(live: Table, wanted: Table, same: Same) -> Iterator[Change]:
-    """The changes of checks; `validated` differs where rows remain to be checked."""
+    """The changes of checks; `validated` differs where rows remain to be checked and no job is at it."""
     columns = types_of(live, wanted)
 
     def differs(old: Check, new: Check) -> frozenset[str]:
         fields = set() if same(old.expression, new.expression, columns) else {"expression"}
-        if new.validated and not old.validated:
+        if new.validated and not (old.validated or old.validating):
             fields.add("validated")
         return frozenset(fields)
 

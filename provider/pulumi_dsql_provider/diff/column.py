@@ -19,7 +19,7 @@ def compare_columns(live: Table, wanted: Table, renames: Renames, same: Same) ->
         fields = set(differing(old, new, ("type",)) | comment_differs(old, new))
         if _nullable(old, live) != _nullable(new, wanted):
             fields.add("nullable")
-        if not _same_default(old, new, same):
+        if not same_default(old, new, same):
             fields.add("default")
         if _identity(old.identity) != _identity(new.identity):
             fields.add("identity")
@@ -65,7 +65,8 @@ def _nullable(column: Column, table: Table) -> bool:
     return column.nullable and not in_key and column.identity is None
 
 
-def _same_default(live: Column, wanted: Column, same: Same) -> bool:
+def same_default(live: Column, wanted: Column, same: Same) -> bool:
+    """Whether two columns have the same default, or both none."""
     old, new = default_of(live), default_of(wanted)
     if live.type != wanted.type:
         # The one cast to the type of the other may be an error: nothing to ask a database.

@@ -10,6 +10,7 @@ from pulumi_dsql_provider.diff.question import Answers, Question
 from pulumi_dsql_provider.diff.renames import Renames
 from pulumi_dsql_provider.diff.schema import compare_schemas
 from pulumi_dsql_provider.diff.table import compare_tables
+from pulumi_dsql_provider.diff.unfinished import with_unfinished
 from pulumi_dsql_provider.model import Database, ObjectName
 
 _NO_RENAMES = Renames()
@@ -21,7 +22,9 @@ def compare(
     """Every change that leads from `live` to `wanted`: schemas, then tables with their parts, then indexes.
 
     Each kind comes in the order of `wanted`, followed by what is removed in order of its name. What is live
-    and not wanted is removed: to leave something alone, leave it out of both.
+    and not wanted is removed: to leave something alone, leave it out of both. An index that a job is still
+    building and a constraint that one is validating are no difference: the changes are the same whether or
+    not the job ends in between.
     """
     return tuple(_changes(live, wanted, renames, with_answers(answers)))
 
@@ -36,6 +39,7 @@ def questions(live: Database, wanted: Database, *, renames: Renames = _NO_RENAME
 
 def _changes(live: Database, wanted: Database, renames: Renames, same: Same) -> Iterator[Change]:
     renames = to_carry_out(live, wanted, renames)
+    renames = with_unfinished(renames, carry(live, renames), wanted, same)
     carried = carry(live, renames)
 
     def key_of(name: ObjectName) -> tuple[str, ...]:

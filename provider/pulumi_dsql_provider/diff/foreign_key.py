@@ -16,7 +16,10 @@ _PLAIN = ("columns", "references", "on_delete", "on_update", "match", "deferrabl
 
 
 def compare_foreign_keys(live: Table, wanted: Table, key_of: KeyOf) -> Iterator[Change]:
-    """The changes of foreign keys; one that names no columns references the primary key."""
+    """The changes of foreign keys; one that names no columns references the primary key.
+
+    `validated` differs where rows remain to be checked and no job is at it.
+    """
 
     def differs(old: ForeignKey, new: ForeignKey) -> frozenset[str]:
         fields = set(differing(old, new, _PLAIN))
@@ -24,7 +27,7 @@ def compare_foreign_keys(live: Table, wanted: Table, key_of: KeyOf) -> Iterator[
             fields.add("referenced_columns")
         if _limited_to(old) != _limited_to(new):
             fields.add("on_delete_columns")
-        if new.validated and not old.validated:
+        if new.validated and not (old.validated or old.validating):
             fields.add("validated")
         return frozenset(fields)
 

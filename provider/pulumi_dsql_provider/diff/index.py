@@ -11,7 +11,7 @@ from pulumi_dsql_provider.model import Database, Index, IndexKey, ObjectName
 
 
 def compare_indexes(live: Database, wanted: Database, same: Same) -> Iterator[Change]:
-    """The changes of indexes; `valid` differs where the live one is not built.
+    """The changes of indexes; `valid` differs where the live one is not built and no job is at it.
 
     Expressions are compared over the columns of the index's table, where either side holds it.
     """
@@ -27,7 +27,7 @@ def compare_indexes(live: Database, wanted: Database, same: Same) -> Iterator[Ch
             fields.add("include")
         if not same(old.where, new.where, columns):
             fields.add("where")
-        if new.valid and not old.valid:
+        if new.valid and not (old.valid or old.building):
             fields.add("valid")
         return frozenset(fields)
 

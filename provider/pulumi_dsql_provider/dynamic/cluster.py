@@ -18,8 +18,8 @@ from pulumi_dsql_provider import catalog
 from pulumi_dsql_provider.apply.retry import retrying
 from pulumi_dsql_provider.aws.cluster import ClusterGone, Clusters, Description, default_region
 from pulumi_dsql_provider.dialect.refusal import Refusal, Refused
-from pulumi_dsql_provider.dynamic.errors import Failed, one_line, quiet_tracebacks
-from pulumi_dsql_provider.dynamic.inputs import Props, flag, is_unknown, optional_text
+from pulumi_dsql_provider.dynamic.errors import Failed, describe, one_line, quiet_tracebacks
+from pulumi_dsql_provider.dynamic.inputs import Props, flag, is_unknown, optional_text, unknown
 from pulumi_dsql_provider.dynamic.live import Where, cluster_at
 from pulumi_dsql_provider.dynamic.workers import make_room
 
@@ -42,46 +42,45 @@ class ClusterProvider(ResourceProvider):
     def check(self, olds: Props, news: Props) -> CheckResult:
         """Fill in the Region and refuse what would need another cluster."""
         inputs = {key: value for key, value in news.items() if key in _INPUTS and value is not None}
-        failures = []
         try:
-            if not is_unknown(inputs):
-                inputs["region"] = optional_text(inputs, "region") or _region(olds, inputs)
-                flag(inputs, "deletion_protection", default=True)
+            checked = _checked(olds, inputs)
         except Refused as refused:
-            failures = [
-                CheckFailure(refusal.property or "region", str(refusal)) for refusal in refused.refusals
-            ]
-        for key in _FIXED:
-            if olds and not is_unknown(inputs.get(key)) and olds.get(key) != inputs.get(key):
-                failures.append(
-                    CheckFailure(
-                        key,
-                        f"DSQL420: {key} of a cluster cannot change from {olds.get(key)} to "
-                        f"{inputs.get(key)}; declare a new cluster under another name and move the data",
-                    )
-                )
-        return CheckResult(inputs, failures)
+            return CheckResult(
+                inputs, [CheckFailure(each.property or "region", str(each)) for each in refused.refusals]
+            )
+        moved = [
+            _fixed(key, olds.get(key), checked.get(key))
+            for key in _FIXED
+            if olds and _moves(key, olds, checked)
+        ]
+        return CheckResult(checked, moved)
 
     @one_line
     def diff(self, id: str, olds: Props, news: Props) -> DiffResult:
-        """Any input that differs; never a replacement."""
-        return DiffResult(changes=any(olds.get(key) != news.get(key) for key in _INPUTS))
+        """Any input that differs, or a cluster that was not ready yet; never a replacement."""
+        changed = any(olds.get(key) != news.get(key) for key in _INPUTS)
+        return DiffResult(changes=changed or bool(olds.get("pending")))
 
     @one_line
     def create(self, props: Props) -> CreateResult:
         """Create the cluster and wait until it accepts connections."""
-        made = _clusters(props).create(
+        clusters = _clusters(props)
+        identifier = clusters.create(
             deletion_protection=flag(props, "deletion_protection", default=True),
             tags=props.get("tags") or {},
             kms_encryption_key=optional_text(props, "kms_encryption_key"),
         )
-        return CreateResult(made.identifier, _outputs(props, made))
+        try:
+            return CreateResult(identifier, _outputs(props, clusters.wait_until_ready(identifier)))
+        except (Refused, ClusterGone) as error:
+            # It is there and is paid for: an exception would keep it out of the state.
+            return CreateResult(identifier, _unfinished(props, identifier, error))
 
     @one_line
     def update(self, id: str, olds: Props, news: Props) -> UpdateResult:
         """Change what the service can change: deletion protection and tags."""
         clusters = _clusters(news)
-        found = _found(clusters, id)
+        found = clusters.wait_until_ready(id)
         wanted = flag(news, "deletion_protection", default=True)
         if found.deletion_protection != wanted:
             found = clusters.update(id, deletion_protection=wanted)
@@ -99,7 +98,8 @@ class ClusterProvider(ResourceProvider):
             return ReadResult("", {})
         inputs = {key: props[key] for key in _INPUTS if key in props}
         inputs |= {"deletion_protection": found.deletion_protection, "tags": dict(found.tags)}
-        return ReadResult(id, _outputs(inputs, found), inputs)
+        progress: Props = {key: props[key] for key in ("pending", "last_error") if key in props}
+        return ReadResult(id, {**_outputs(inputs, found), **progress}, inputs)
 
     @one_line
     def delete(self, id: str, props: Props) -> None:
@@ -115,12 +115,12 @@ class ClusterProvider(ResourceProvider):
                 "run `pulumi up`, then delete it"
             )
         if not flag(props, "force_destroy"):
-            _refuse_rows(id, props)
+            _refuse_rows(id, {**props, "endpoint": found.endpoint, "user": "admin"})
         clusters.delete(id)
 
 
 def _refuse_rows(identifier: str, props: Mapping[str, Any]) -> None:
-    cluster = cluster_at(Where.of({**props, "user": "admin"}))
+    cluster = cluster_at(Where.of(props))
     live = cluster.read_again()
     with cluster.session() as session:
         reads = retrying(session)
@@ -136,30 +136,58 @@ def _clusters(props: Mapping[str, Any]) -> Clusters:
     return Clusters(optional_text(props, "region"), optional_text(props, "profile"))
 
 
+def _checked(olds: Mapping[str, Any], inputs: Props) -> Props:
+    """The inputs with their defaults. Raises Refused."""
+    checked = {"deletion_protection": True, "force_destroy": False, "tags": {}, **inputs}
+    for key in ("deletion_protection", "force_destroy"):
+        if not is_unknown(checked[key]):
+            flag(checked, key)
+    for key in ("region", "kms_encryption_key", "profile"):
+        if not is_unknown(checked.get(key)):
+            optional_text(checked, key)
+    known_tags = {} if is_unknown(checked["tags"]) else checked["tags"]
+    if not isinstance(known_tags, Mapping) or not all(
+        isinstance(value, str) for value in known_tags.values()
+    ):
+        raise _refused("DSQL400", "tags must be strings by strings", 'write tags={"team": "orders"}', "tags")
+    if "region" not in checked:
+        checked["region"] = unknown() if is_unknown(checked.get("profile")) else _region(olds, checked)
+    return checked
+
+
+def _moves(key: str, olds: Mapping[str, Any], news: Mapping[str, Any]) -> bool:
+    return not is_unknown(news.get(key)) and olds.get(key) != news.get(key)
+
+
+def _fixed(key: str, old: Any, new: Any) -> CheckFailure:
+    reason = (
+        f"DSQL420: {key} of a cluster cannot change from {old} to {new}; "
+        "declare a new cluster under another name and move the data"
+    )
+    return CheckFailure(key, reason)
+
+
 def _region(olds: Mapping[str, Any], inputs: Mapping[str, Any]) -> str:
     """The Region it has, else the one that the environment names: it never moves with the environment."""
     region = olds.get("region") or default_region(optional_text(inputs, "profile"))
     if not region:
-        raise Refused(
-            Refusal(
-                code="DSQL320",
-                message="no AWS Region is set",
-                way_out="set region= on the cluster, or AWS_REGION",
-                property="region",
-            )
+        raise _refused(
+            "DSQL320", "no AWS Region is set", "set region= on the cluster, or AWS_REGION", "region"
         )
     return str(region)
-
-
-def _found(clusters: Clusters, identifier: str) -> Description:
-    try:
-        return clusters.describe(identifier)
-    except ClusterGone:
-        raise Failed(
-            f"DSQL422: cluster {identifier} is gone; run `pulumi refresh`, then `pulumi up` makes a new one"
-        ) from None
 
 
 def _outputs(props: Mapping[str, Any], found: Description) -> Props:
     inputs = {key: props[key] for key in _INPUTS if key in props}
     return {**inputs, "identifier": found.identifier, "arn": found.arn, "endpoint": found.endpoint}
+
+
+def _unfinished(props: Mapping[str, Any], identifier: str, error: Exception) -> Props:
+    """The outputs of a cluster that is not ready; the next `pulumi up` waits again."""
+    inputs = {key: props[key] for key in _INPUTS if key in props}
+    waits = {"pending": ["-- wait until the cluster accepts connections"], "last_error": describe(error)}
+    return {**inputs, "identifier": identifier, **waits}
+
+
+def _refused(code: str, message: str, way_out: str, prop: str) -> Refused:
+    return Refused(Refusal(code=code, message=message, way_out=way_out, property=prop))

@@ -6,6 +6,7 @@ import sys
 from collections.abc import Callable
 from typing import Any, ParamSpec, TypeVar
 
+from pulumi_dsql_provider.aws.cluster import ClusterGone
 from pulumi_dsql_provider.catalog.session import DatabaseError
 from pulumi_dsql_provider.dialect.refusal import Refused
 
@@ -52,6 +53,11 @@ def describe(error: Any) -> str:
             return str(error)
         case Refused():
             return "; ".join(map(str, error.refusals))
+        case ClusterGone():
+            return (
+                "DSQL422: the service has no such cluster any more; run `pulumi refresh`, then "
+                "`pulumi up` makes a new one"
+            )
         case DatabaseError():
             state = f" ({error.sqlstate})" if error.sqlstate else ""
             return f"DSQL410: the database said: {error.message}{state}; run again, or change what it names"

@@ -7,80 +7,89 @@ from pulumi_dsql_provider import plan
 from pulumi_dsql_provider.dialect import types
 from pulumi_dsql_provider.dialect.refusal import Refusal, Refused
 from pulumi_dsql_provider.diff import Changes, Renames
+from pulumi_dsql_provider.dynamic.definition import Definition, former_name
 from pulumi_dsql_provider.dynamic.inputs import (
     Props,
+    elements,
     flag,
-    is_unknown,
     mappings,
     optional_text,
     text,
     texts,
     without_none,
 )
-from pulumi_dsql_provider.dynamic.object import Definition, ObjectProvider
+from pulumi_dsql_provider.dynamic.object import ObjectProvider
 from pulumi_dsql_provider.dynamic.table_props import renames_of
 from pulumi_dsql_provider.model import Column, Database, Index, IndexKey, ObjectName, Table
 
+_HANDED_OVER = ("name", "type", "nullable", "renamed_from")
+"""What of a table's columns an index is planned from."""
 
-class IndexProvider(ObjectProvider):
+
+class IndexProvider(ObjectProvider[Index]):
     """One index that belongs to no constraint."""
 
     kind = "index"
 
-    def define(self, props: Mapping[str, Any], live: Database) -> Definition:
-        """The declared index on its table as that is going to be."""
-        table = ObjectName(text(props, "schema"), text(props, "table"))
-        wanted = Index(
+    def declared(self, props: Mapping[str, Any]) -> Index:
+        """The index alone."""
+        return Index(
             name=text(props, "name"),
-            table=table,
-            keys=tuple(_key(key) for key in props.get("columns") or ()),
+            table=ObjectName(text(props, "schema"), text(props, "table")),
+            keys=tuple(_key(key) for key in elements(props, "columns")),
             include=texts(props, "include"),
             unique=flag(props, "unique"),
             nulls_not_distinct=flag(props, "nulls_not_distinct"),
             where=optional_text(props, "where"),
             comment=optional_text(props, "comment"),
         )
-        parent, renames = _parent(props, table, live)
-        ahead = plan.project(live, Database(tables=(parent,)), renames)
-        found = ahead.index(wanted.qualified_name)
-        if found is not None and found.table != table:
-            raise Refused(
-                Refusal(
-                    code="DSQL407",
-                    message=f"index {wanted.qualified_name} is on table {found.table}",
-                    way_out="give another name=",
-                    property="name",
-                )
-            )
+
+    def define(self, props: Mapping[str, Any], live: Database) -> Definition[Index]:
+        """The declared index on its table as that is going to be."""
+        wanted = self.declared(props)
+        parent, renames = _handed_over(props, wanted.table)
+        parent = parent or live.table(wanted.table)
+        if parent is None:
+            return Definition(declared=wanted, found=None, refusals=(_no_table(wanted.table),))
+        parents = Database(tables=(parent,))
+        ahead = plan.project(live, parents, renames)
+        there = plan.live_index(wanted, ahead)
+        if there is not None and there.table != wanted.table:
+            return Definition(declared=wanted, found=None, parents=parents, refusals=(_taken(there),))
+        name = former_name(props)
+        former = ahead.index(name) if name else None
         return Definition(
-            name=wanted.qualified_name,
-            wanted=Database(tables=(parent,), indexes=(wanted,)),
-            live=Database(tables=(parent,), indexes=(found,) if found else ()),
+            declared=wanted,
+            found=there or former,
+            parents=parents,
+            former_stands=former is not None and there is not None,
         )
 
-    def echo(self, definition: Definition, props: Mapping[str, Any]) -> Props:
+    def planned_from(self, props: Props) -> Props:
+        """Of the table, only what matters for the index."""
+        needed = super().planned_from(props)
+        handed = needed.get("__table")
+        if isinstance(handed, Mapping) and isinstance(handed.get("columns"), list | tuple):
+            needed["__table"] = {**handed, "columns": _columns(handed)}
+        return needed
+
+    def echo(self, thing: Index, props: Mapping[str, Any]) -> Props:
         """The index's inputs."""
-        (index,) = definition.wanted.indexes
-        columns = [_key_props(key) for key in index.keys]
-        rest = index.model_dump(
-            mode="json", exclude_defaults=True, exclude={"name", "table", "keys", "valid"}
-        )
+        apart = {"name", "table", "keys", "valid", "building"}
+        rest = thing.model_dump(mode="json", exclude_defaults=True, exclude=apart)
         return {
-            "schema": index.table.schema,
-            "table": index.table.name,
-            "name": index.name,
-            "columns": columns,
+            "schema": thing.table.schema,
+            "table": thing.table.name,
+            "name": thing.name,
+            "columns": [_key_props(key) for key in thing.keys],
             **rest,
         }
 
-    def as_live(self, definition: Definition, changes: Changes) -> Definition:
+    def as_live(self, definition: Definition[Index], changes: Changes) -> Index:
         """The declared index in which every field that differs is as it is live."""
-        (wanted,) = definition.wanted.indexes
-        (live,) = definition.live.indexes
         differs = {field for change in changes for field in change.differs}
-        found = wanted.model_copy(update={field: getattr(live, field) for field in differs})
-        there = Database(tables=definition.live.tables, indexes=(found,))
-        return Definition(name=definition.name, wanted=there, live=definition.live)
+        live = definition.found or definition.declared
+        return definition.declared.model_copy(update={field: getattr(live, field) for field in differs})
 
     def tables(self, props: Mapping[str, Any]) -> tuple[ObjectName, ...]:
         """The index's table, under the name it has and the one it had."""
@@ -89,29 +98,14 @@ class IndexProvider(ObjectProvider):
         names = (text(props, "table"), handed.get("renamed_from"))
         return tuple(ObjectName(schema, name) for name in names if name)
 
-    def without(self, definition: Definition) -> Database:
-        """The table alone."""
-        return Database(tables=definition.wanted.tables)
 
-
-def _parent(props: Mapping[str, Any], name: ObjectName, live: Database) -> tuple[Table, Renames]:
-    """The table as it is going to be: what the table's own resource hands over, else what is live."""
+def _handed_over(props: Mapping[str, Any], name: ObjectName) -> tuple[Table | None, Renames]:
+    """The table as its own resource says that it is going to be; None where the program only names it."""
     handed = props.get("__table")
-    columns = _known_columns(handed) if isinstance(handed, Mapping) else ()
-    if not columns:
-        found = live.table(name)
-        if found is None:
-            raise Refused(
-                Refusal(
-                    code="DSQL408",
-                    message=f"there is no table {name}",
-                    way_out="create it first, or give table= the Table of this program",
-                    property="table",
-                )
-            )
-        return found, Renames()
-    assert isinstance(handed, Mapping)
-    parent = Table(
+    columns = _columns(handed) if isinstance(handed, Mapping) else []
+    if not isinstance(handed, Mapping) or not columns:
+        return None, Renames()
+    table = Table(
         name=name,
         columns=tuple(
             Column(
@@ -122,15 +116,30 @@ def _parent(props: Mapping[str, Any], name: ObjectName, live: Database) -> tuple
             for column in columns
         ),
     )
-    return parent, renames_of({"columns": columns, "renamed_from": handed.get("renamed_from")}, name)
+    return table, renames_of({"columns": columns, "renamed_from": handed.get("renamed_from")}, name)
 
 
-def _known_columns(handed: Mapping[str, Any]) -> tuple[Mapping[str, Any], ...]:
-    if is_unknown(handed.get("columns")) and not isinstance(handed.get("columns"), list | tuple):
-        return ()
-    wanted = ("name", "type", "nullable", "renamed_from")
-    known = [{key: column[key] for key in wanted if key in column} for column in mappings(handed, "columns")]
-    return () if is_unknown(known) else tuple(known)
+def _columns(handed: Mapping[str, Any]) -> list[Props]:
+    columns = mappings(handed, "columns")
+    return [{key: column[key] for key in _HANDED_OVER if key in column} for column in columns]
+
+
+def _no_table(name: ObjectName) -> Refusal:
+    return Refusal(
+        code="DSQL408",
+        message=f"there is no table {name}",
+        way_out="create it first, or give table= the Table of this program",
+        property="table",
+    )
+
+
+def _taken(there: Index) -> Refusal:
+    return Refusal(
+        code="DSQL407",
+        message=f"index {there.qualified_name} is on table {there.table}",
+        way_out="give another name=",
+        property="name",
+    )
 
 
 def _key(value: Any) -> IndexKey:
@@ -140,7 +149,7 @@ def _key(value: Any) -> IndexKey:
         return IndexKey(
             column=optional_text(value, "column", within="columns"),
             expression=optional_text(value, "expression", within="columns"),
-            nulls_first=flag(value, "nulls_first"),
+            nulls_first=flag(value, "nulls_first", within="columns"),
         )
     raise Refused(
         Refusal(

@@ -9,6 +9,9 @@ from pulumi_dsql_provider.dialect.refusal import Refusal, Refused
 
 Props = dict[str, Any]
 
+# Pulumi's numbers are floats: whole ones beyond this are rounded on the way.
+_EXACT = 2**53
+
 
 def is_unknown(value: Any) -> bool:
     """Whether the value, at any depth, is only known once something else has been created."""
@@ -44,11 +47,12 @@ def optional_text(props: Mapping[str, Any], key: str, *, within: str | None = No
     return value
 
 
-def flag(props: Mapping[str, Any], key: str, *, default: bool = False) -> bool:
+def flag(props: Mapping[str, Any], key: str, *, default: bool = False, within: str | None = None) -> bool:
     """A bool, or the default where it is absent."""
     value = props.get(key, default)
     if not isinstance(value, bool):
-        raise _wrong(key, f"{key} must be True or False", f"give {key}=True or {key}=False")
+        message = f"{_label(within, key)} must be True or False"
+        raise _wrong(within or key, message, f"give {key}=True or {key}=False")
     return value
 
 
@@ -57,29 +61,50 @@ def integer(props: Mapping[str, Any], key: str, *, within: str) -> int | None:
     value = props.get(key)
     if value is None:
         return None
-    if isinstance(value, bool) or not isinstance(value, int | float) or value != int(value):
+    if isinstance(value, bool) or not isinstance(value, int | float) or not float(value).is_integer():
         raise _wrong(within, f"{_label(within, key)} must be a whole number", f"give {key} as an int")
-    return int(value)
+    if abs(value) < _EXACT:
+        return int(value)
+    # The ends of bigint are what people write here; as floats they are 2^63 and -2^63.
+    if abs(float(value)) == 2.0**63:
+        return 2**63 - 1 if value > 0 else -(2**63)
+    raise _wrong(
+        within,
+        f"{_label(within, key)} is {int(value)}, which Pulumi cannot hand over digit by digit",
+        "use a number between -2^53 and 2^53, or an end of bigint",
+    )
 
 
 def texts(props: Mapping[str, Any], key: str, *, within: str | None = None) -> tuple[str, ...]:
     """A list of strings, empty where it is absent."""
-    values = props.get(key) or []
-    if (
-        isinstance(values, str)
-        or not isinstance(values, Sequence)
-        or not all(isinstance(v, str) for v in values)
-    ):
+    values = elements(props, key, within=within)
+    if not all(isinstance(value, str) for value in values):
         raise _wrong(within or key, f"{_label(within, key)} must be a list of strings", f"give {key}=[…]")
-    return tuple(values)
+    return values
 
 
 def mappings(props: Mapping[str, Any], key: str) -> tuple[Mapping[str, Any], ...]:
     """A list of objects, empty where it is absent."""
-    values = props.get(key) or []
-    if not isinstance(values, Sequence) or not all(isinstance(value, Mapping) for value in values):
+    values = elements(props, key)
+    if not all(isinstance(value, Mapping) for value in values):
         raise _wrong(key, f"{key} must be a list of objects", f"use the classes of pulumi_dsql for {key}")
+    return values
+
+
+def elements(props: Mapping[str, Any], key: str, *, within: str | None = None) -> tuple[Any, ...]:
+    """A list of anything, empty where it is absent."""
+    values = props.get(key) or []
+    if isinstance(values, str) or not isinstance(values, Sequence):
+        raise _wrong(within or key, f"{_label(within, key)} must be a list", f"give {key}=[…]")
     return tuple(values)
+
+
+def mapping(props: Mapping[str, Any], key: str, *, within: str | None = None) -> Mapping[str, Any]:
+    """An object, empty where it is absent."""
+    value = props.get(key) or {}
+    if not isinstance(value, Mapping):
+        raise _wrong(within or key, f"{_label(within, key)} must be an object", f"give {key}={{…}}")
+    return value
 
 
 def without_none(values: Mapping[str, Any]) -> Props:

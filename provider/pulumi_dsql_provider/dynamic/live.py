@@ -9,7 +9,8 @@ from pulumi_dsql_provider import catalog
 from pulumi_dsql_provider.apply.retry import retrying
 from pulumi_dsql_provider.aws.endpoint import Endpoint
 from pulumi_dsql_provider.aws.pool import pool
-from pulumi_dsql_provider.catalog.session import Session
+from pulumi_dsql_provider.catalog.session import DatabaseError, Session
+from pulumi_dsql_provider.dialect.refusal import Refused
 from pulumi_dsql_provider.dynamic.inputs import optional_text, text
 from pulumi_dsql_provider.model import Database, ObjectName
 
@@ -33,6 +34,15 @@ class Where(NamedTuple):
         )
 
 
+class _Shared(NamedTuple):
+    """What all that work on one cluster share, whoever they connect as."""
+
+    lane: threading.Lock
+    """DDL statements that run at once only make each other fail with OC001."""
+    kept: set[tuple[str, ObjectName]]
+    """What this process made, changed or adopted: a delete of another resource in the same run leaves it."""
+
+
 class LiveCluster:
     """One cluster as this process knows it. All methods may be called from several threads."""
 
@@ -41,10 +51,8 @@ class LiveCluster:
         self._guard = threading.Lock()
         self._database: Database | None = None
         self._unreachable: Exception | None = None
-        # DDL statements that run at once only make each other fail with OC001.
-        self.lane = threading.Lock()
-        # What this process made, changed or adopted: a delete of another resource in the same run leaves it.
-        self.kept: set[tuple[str, ObjectName]] = set()
+        shared = _shared_by_all(where.endpoint)
+        self.lane, self.kept = shared.lane, shared.kept
 
     @contextmanager
     def session(self) -> Iterator[Session]:
@@ -68,14 +76,26 @@ class LiveCluster:
 
     def read_again(self, *tables: ObjectName) -> Database:
         """What is there now, with these tables and their indexes read afresh; without any, everything is."""
-        if not tables or self._database is None:
-            fresh = self._read()
-            with self._guard:
-                self._database, self._unreachable = fresh, None
-            return fresh
-        part = self._read(catalog.Scope(tables=tables))
         with self._guard:
-            self._database = _replaced(self._database, part, tables)
+            # Everything is read while nobody adds a table to it that this reading came too early for.
+            if not tables or self._database is None:
+                self._database, self._unreachable = self._read(), None
+                return self._database
+        return self._replace(self._read(catalog.Scope(tables=tables)), tables)
+
+    def has_changed(self, *tables: ObjectName) -> None:
+        """See to it that later plans start from what is there now. Does not fail: what was done is done."""
+        try:
+            self.read_again(*tables)
+        except (DatabaseError, Refused):
+            with self._guard:
+                self._database = None
+
+    def _replace(self, part: Database, tables: tuple[ObjectName, ...]) -> Database:
+        with self._guard:
+            # Meanwhile another thread may have lost what was known.
+            whole = self._read() if self._database is None else self._database
+            self._database = _replaced(whole, part, tables)
             return self._database
 
     def _read(self, scope: catalog.Scope | None = None) -> Database:
@@ -93,6 +113,7 @@ def _replaced(whole: Database, part: Database, tables: tuple[ObjectName, ...]) -
 
 
 _clusters: dict[Where, LiveCluster] = {}
+_shared: dict[str, _Shared] = {}
 _guard = threading.Lock()
 
 
@@ -100,3 +121,9 @@ def cluster_at(where: Where) -> LiveCluster:
     """The one LiveCluster of this process for that endpoint, user and profile."""
     with _guard:
         return _clusters.setdefault(where, LiveCluster(where))
+
+
+def _shared_by_all(host: str) -> _Shared:
+    """By the cluster's identifier: a cluster may have several host names."""
+    identifier = host.strip().lower().partition(".")[0]
+    return _shared.setdefault(identifier, _Shared(threading.Lock(), set()))

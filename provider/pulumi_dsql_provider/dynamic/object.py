@@ -2,8 +2,8 @@
 
 from abc import abstractmethod
 from collections.abc import Mapping
-from dataclasses import dataclass, field
-from typing import Any
+from dataclasses import replace
+from typing import Any, Generic
 
 from pulumi.dynamic import (
     CheckFailure,
@@ -22,7 +22,9 @@ from pulumi_dsql_provider.catalog.session import Session
 from pulumi_dsql_provider.dialect import validate
 from pulumi_dsql_provider.dialect.capabilities import rules
 from pulumi_dsql_provider.dialect.refusal import Refusal, Refused
-from pulumi_dsql_provider.diff import Changes, Renames
+from pulumi_dsql_provider.diff import Changes
+from pulumi_dsql_provider.dynamic import partly_known
+from pulumi_dsql_provider.dynamic.definition import FORMER, Definition, Thing, name_of
 from pulumi_dsql_provider.dynamic.errors import Failed, describe, one_line, quiet_tracebacks
 from pulumi_dsql_provider.dynamic.inputs import Props, flag, is_unknown, texts, unknown
 from pulumi_dsql_provider.dynamic.live import LiveCluster, Where, cluster_at
@@ -41,37 +43,42 @@ _BESIDE = (
 _PROGRESS = ("pending", "last_error")
 
 
-@dataclass(frozen=True)
-class Definition:
-    """One resource's object: `wanted` is the Database that holds it (and its parent, already wanted)."""
-
-    name: ObjectName
-    wanted: Database
-    renames: Renames = field(default_factory=Renames)
-    live: Database = field(default_factory=Database)
-    """The same part of what is there, the parent as it is going to be."""
-
-
-class ObjectProvider(ResourceProvider):
+class ObjectProvider(ResourceProvider, Generic[Thing]):
     """The life of one object in a schema. Subclasses say what the object is; the instance keeps nothing."""
 
     serialize_as_secret_always = False
     kind: str
 
     @abstractmethod
-    def define(self, props: Mapping[str, Any], live: Database) -> Definition:
-        """The object that these inputs declare, beside what is there. Raises Refused for wrong inputs."""
+    def declared(self, props: Mapping[str, Any]) -> Thing:
+        """The object that these inputs declare. Raises Refused for wrong inputs."""
 
     @abstractmethod
-    def echo(self, definition: Definition, props: Mapping[str, Any]) -> Props:
-        """The wanted object as canonical inputs."""
+    def define(self, props: Mapping[str, Any], live: Database) -> Definition[Thing]:
+        """The declared object beside what is there. Raises Refused for wrong inputs."""
 
     @abstractmethod
-    def as_live(self, definition: Definition, changes: Changes) -> Definition:
-        """The definition with everything that differs as it is live, and what does not as it was written."""
+    def echo(self, thing: Thing, props: Mapping[str, Any]) -> Props:
+        """The object as canonical inputs; `props` are those it was declared with."""
+
+    @abstractmethod
+    def as_live(self, definition: Definition[Thing], changes: Changes) -> Thing:
+        """The object with everything that differs as it is live, and what does not as it was written."""
+
+    @abstractmethod
+    def tables(self, props: Mapping[str, Any]) -> tuple[ObjectName, ...]:
+        """The tables that must be read afresh to see this object; none means the whole catalog."""
+
+    def planned_from(self, props: Props) -> Props:
+        """The properties that must be known for a plan. The endpoint is not: a new cluster is empty."""
+        return {key: value for key, value in props.items() if key != "endpoint"}
+
+    def with_what_follows(self, inputs: Props) -> Props:
+        """The inputs, partly unknown, with the unknown in what follows from other parts of them."""
+        return inputs
 
     def before_delete(
-        self, definition: Definition, props: Mapping[str, Any], session: Session, live: Database
+        self, definition: Definition[Thing], props: Mapping[str, Any], session: Session, live: Database
     ) -> None:
         """Raise Failed where deleting the object would lose something or cannot work."""
 
@@ -95,27 +102,30 @@ class ObjectProvider(ResourceProvider):
             return CheckResult(inputs, [CheckFailure("endpoint", describe(error))])
 
     def _checked(self, olds: Props, inputs: Props) -> Props:
-        known = dict(inputs)
+        known = {key: value for key, value in inputs.items() if value is not None}
         if is_unknown(known.get("endpoint")) and olds.get("endpoint"):
             # A change of the cluster itself (a tag, say) makes its endpoint unknown in a preview; it stays.
             known["endpoint"] = olds["endpoint"]
-        if is_unknown({key: value for key, value in known.items() if key not in ("endpoint", "__table")}):
-            return {**inputs, "plan": unknown(), "on_delete": unknown()}
+        if is_unknown(self.planned_from(known)):
+            partly = partly_known.canonical(known, self._canonical)
+            return {**self.with_what_follows(partly), "plan": unknown(), "on_delete": unknown()}
         cluster = None if is_unknown(known.get("endpoint")) else cluster_at(Where.of(known))
         live = _EMPTY if cluster is None else cluster.database()
-        definition = self.define(known, live)
-        lines = plan.lines(self._plan(definition, known, cluster, live, creating=not olds))
-        drop = plan.lines(self._drop(definition))
-        return {**_kept(inputs), **self.echo(definition, known), "plan": lines, "on_delete": drop}
+        props = _with_former_name(olds, known)
+        flag(props, "force_destroy")  # nothing but a delete looks at it, and that would be late
+        definition = self.define(props, live)
+        lines = plan.lines(self._plan(definition, props, cluster, live, creating=not olds))
+        drop = plan.lines(self._drop(replace(definition, found=None)))
+        return {**self._canonical(known), "plan": lines, "on_delete": drop}
 
     @one_line
     def diff(self, id: str, olds: Props, news: Props) -> DiffResult:
         """Changes are any input that differs, work left undone, or a plan that check of this process made."""
         keys = (olds.keys() | news.keys()) - _COMPUTED - set(_PROGRESS)
         changed = any(olds.get(key) != news.get(key) for key in keys)
-        return DiffResult(changes=changed or bool(olds.get("pending")) or self._planned(news))
+        return DiffResult(changes=changed or bool(olds.get("pending")) or self._planned(olds, news))
 
-    def _planned(self, news: Props) -> bool:
+    def _planned(self, olds: Props, news: Props) -> bool:
         """Whether there is something to do. At the end of a refresh the plan in `news` is a stored one, whose
         work is done; then the live object decides."""
         lines = news.get("plan")
@@ -123,24 +133,26 @@ class ObjectProvider(ResourceProvider):
             return bool(lines)
         cluster = cluster_at(Where.of(news))
         live = cluster.database()
-        definition = self.define(news, live)
-        return bool(self._plan(definition, news, cluster, live, creating=False).steps)
+        props = _with_former_name(olds, news)
+        return bool(self._plan(self.define(props, live), props, cluster, live, creating=False).steps)
 
     @one_line
     def create(self, props: Props) -> CreateResult:
         """Make the object, or adopt it."""
-        return CreateResult(self._identifier(props), self._bring_about(props, creating=True))
+        identifier = str(name_of(self.declared(props)))
+        return CreateResult(identifier, self._bring_about({}, props))
 
     @one_line
     def update(self, id: str, olds: Props, news: Props) -> UpdateResult:
         """Run what the plan says; with nothing to do, only the outputs are rewritten."""
-        return UpdateResult(self._bring_about(news, creating=False))
+        return UpdateResult(self._bring_about(olds, news))
 
-    def _bring_about(self, props: Props, *, creating: bool) -> Props:
+    def _bring_about(self, olds: Props, news: Props) -> Props:
+        props = _with_former_name(olds, news)
         cluster = cluster_at(Where.of(props))
         live = cluster.read_again(*self.tables(props))
         definition = self.define(props, live)
-        todo = self._plan(definition, props, cluster, live, creating=creating)
+        todo = self._plan(definition, props, cluster, live, creating=not olds)
         lines = plan.lines(todo)
         if lines != list(props.get("plan") or []):
             raise Failed(
@@ -148,26 +160,24 @@ class ObjectProvider(ResourceProvider):
                 f"would now be {lines or 'empty'}; look at `pulumi preview --diff` and run again"
             )
         cluster.kept.add((self.kind, definition.name))
-        outcome = apply.Outcome()
-        if todo.steps:
-            with cluster.session() as session:
-                outcome = apply.run(todo, session, lane=cluster.lane)
-            cluster.read_again(*self.tables(props))
+        outcome = self._run(todo, cluster, props)
         if outcome.error and not outcome.done:
             raise Failed(outcome.error)
+        if not outcome.error:
+            # A job that an earlier run has left behind is in no plan: it may end at any moment.
+            with cluster.session() as session:
+                outcome = apply.settle(definition.wanted, live, session)
         left = plan.lines(Plan(steps=outcome.pending))
-        return {**_inputs(props), "pending": left, "last_error": outcome.error or ""}
+        return {**_inputs(news), "pending": left, "last_error": outcome.error or ""}
 
     @one_line
     def read(self, id: str, props: Props) -> ReadResult:
         """What is live, in the shape of the inputs; blank where the object is gone."""
         cluster = cluster_at(Where.of(props))
-        live = cluster.database()
-        definition = self.define(props, live)
-        changes = self._changes(definition, cluster)
-        if any(change.live is None and self._is_self(change.kind) for change in changes):
+        definition = self.define(_by_its_own_name(props), cluster.database())
+        if definition.found is None:
             return ReadResult("", {})
-        found = self.as_live(definition, changes)
+        found = self.as_live(definition, self._changes(definition, cluster))
         computed: Props = {"plan": [], "on_delete": props.get("on_delete")}
         inputs = {**_kept(props), **self.echo(found, props), **computed}
         progress = {key: props[key] for key in _PROGRESS if key in props}
@@ -178,22 +188,32 @@ class ObjectProvider(ResourceProvider):
         """Drop the object, unless this process has just made, changed or adopted it for another resource."""
         cluster = cluster_at(Where.of(props))
         live = cluster.read_again(*self.tables(props))
-        definition = self.define(props, live)
-        if (self.kind, definition.name) in cluster.kept:
+        definition = self.define(_by_its_own_name(props), live)
+        if definition.found is None or (self.kind, definition.name) in cluster.kept:
             return
         todo = self._drop(definition)
         if not todo.steps:
             return
         with cluster.session() as session:
             self.before_delete(definition, props, retrying(session), live)
-            outcome = apply.run(todo, session, lane=cluster.lane)
-        cluster.read_again(*self.tables(props))
+        outcome = self._run(todo, cluster, props)
         if outcome.error:
             raise Failed(outcome.error)
 
+    def _run(self, todo: Plan, cluster: LiveCluster, props: Mapping[str, Any]) -> apply.Outcome:
+        if not todo.steps:
+            return apply.Outcome()
+        with cluster.session() as session:
+            outcome = apply.run(todo, session, lane=cluster.lane)
+        cluster.has_changed(*self.tables(props))
+        return outcome
+
+    def _canonical(self, props: Props) -> Props:
+        return {**_kept(props), **self.echo(self.declared(props), props)}
+
     def _plan(
         self,
-        definition: Definition,
+        definition: Definition[Thing],
         props: Mapping[str, Any],
         cluster: LiveCluster | None,
         live: Database,
@@ -201,11 +221,13 @@ class ObjectProvider(ResourceProvider):
         creating: bool,
     ) -> Plan:
         """The plan from what is there to what is wanted. Raises Refused."""
-        if refusals := validate.database(definition.wanted, rules()):
+        if refusals := definition.refusals or validate.database(definition.wanted, rules()):
             raise Refused(*refusals)
         changes = self._changes(definition, cluster)
-        there = creating and not any(change.live is None and self._is_self(change.kind) for change in changes)
-        if there and changes and not flag(props, "adopt"):
+        policy, adopts = Policy(allow=frozenset(texts(props, "allow"))), flag(props, "adopt")
+        made = plan.make(changes, live, policy)
+        somebodys = definition.found is not None and (creating or definition.former_stands)
+        if somebodys and changes and not adopts and not plan.finishes(made, self._from_nothing(definition)):
             parts = ", ".join(sorted({f"{change.kind} {_label(change)}" for change in changes}))
             raise Refused(
                 Refusal(
@@ -215,12 +237,15 @@ class ObjectProvider(ResourceProvider):
                     property="name",
                 )
             )
-        made = plan.make(changes, live, Policy(allow=frozenset(texts(props, "allow"))))
         if made.refusals:
             raise Refused(*made.refusals)
         return made
 
-    def _changes(self, definition: Definition, cluster: LiveCluster | None) -> Changes:
+    def _from_nothing(self, definition: Definition[Thing]) -> Plan:
+        """What a create runs where the object is not there: one that was stopped has run a part of it."""
+        return plan.make(diff.compare(definition.parents, definition.wanted), definition.parents)
+
+    def _changes(self, definition: Definition[Thing], cluster: LiveCluster | None) -> Changes:
         live, wanted, renames = definition.live, definition.wanted, definition.renames
         answers: diff.Answers = frozenset()
         asked = diff.questions(live, wanted, renames=renames)
@@ -229,28 +254,28 @@ class ObjectProvider(ResourceProvider):
                 answers = catalog.ask(retrying(session), asked)
         return diff.compare(live, wanted, answers=answers, renames=renames)
 
-    def _drop(self, definition: Definition) -> Plan:
-        """The plan that a delete runs."""
-        gone = self.without(definition)
-        changes = diff.compare(definition.wanted, gone)
-        return plan.make(changes, definition.wanted, Policy(allow=frozenset({"all"})))
-
-    @abstractmethod
-    def tables(self, props: Mapping[str, Any]) -> tuple[ObjectName, ...]:
-        """The tables that must be read afresh to see this object; none means the whole catalog."""
-
-    @abstractmethod
-    def without(self, definition: Definition) -> Database:
-        """The wanted part without the object itself."""
-
-    def _is_self(self, kind: str) -> bool:
-        return kind == self.kind
-
-    def _identifier(self, props: Props) -> str:
-        return str(self.define(props, _EMPTY).name)
+    def _drop(self, definition: Definition[Thing]) -> Plan:
+        """The plan that a delete runs: for what is live, which may not have got its name yet."""
+        there = definition.wanted if definition.found is None else definition.live
+        changes = diff.compare(there, definition.parents)
+        return plan.make(changes, there, Policy(allow=frozenset({"all"})))
 
 
 _EMPTY = Database()
+
+
+def _with_former_name(olds: Mapping[str, Any], news: Props) -> Props:
+    """The properties, telling the name that the state has for the object where that is another one."""
+    former = {"schema": olds.get("schema", ""), "name": olds.get("name")}
+    elsewhere = olds.get("endpoint") != news.get("endpoint")
+    if elsewhere or former == {"schema": news.get("schema", ""), "name": news.get("name")}:
+        return news
+    return {**news, FORMER: former}
+
+
+def _by_its_own_name(props: Props) -> Props:
+    """The properties of an object that is there: once it is made, its old name may be another's."""
+    return {key: value for key, value in props.items() if key != "renamed_from"}
 
 
 def _kept(props: Mapping[str, Any]) -> Props:
@@ -271,4 +296,6 @@ def _property(refusal: Refusal, inputs: Props) -> str:
     """The property as the program names it; what an index calls keys is `columns` there."""
     if refusal.property in inputs:
         return str(refusal.property)
+    if refusal.code.startswith("DSQL3"):  # AWS: where the cluster is, and who may enter it
+        return "endpoint"
     return {"keys": "columns", "check": "checks", "type": "columns"}.get(refusal.property or "", "name")

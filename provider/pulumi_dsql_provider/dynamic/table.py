@@ -6,70 +6,87 @@ from typing import Any
 from pulumi_dsql_provider import catalog
 from pulumi_dsql_provider.catalog.session import Session
 from pulumi_dsql_provider.diff import Changes
+from pulumi_dsql_provider.dynamic.definition import Definition, former_name
 from pulumi_dsql_provider.dynamic.errors import Failed
-from pulumi_dsql_provider.dynamic.inputs import Props, flag, optional_text, text
-from pulumi_dsql_provider.dynamic.object import Definition, ObjectProvider
+from pulumi_dsql_provider.dynamic.inputs import Props, flag, is_unknown, optional_text, text, unknown
+from pulumi_dsql_provider.dynamic.object import ObjectProvider
 from pulumi_dsql_provider.dynamic.table_props import from_props, renames_of, to_props
-from pulumi_dsql_provider.model import Database, ObjectName, Table
+from pulumi_dsql_provider.model import Database, ForeignKey, ObjectName, Table
 
 
-class TableProvider(ObjectProvider):
+class TableProvider(ObjectProvider[Table]):
     """One table with its columns and constraints."""
 
     kind = "table"
 
-    def define(self, props: Mapping[str, Any], live: Database) -> Definition:
+    def declared(self, props: Mapping[str, Any]) -> Table:
+        """The table with canonical types and all names filled in."""
+        return from_props(props)
+
+    def define(self, props: Mapping[str, Any], live: Database) -> Definition[Table]:
         """The declared table beside the live one of that name, or of the name it had."""
-        wanted = from_props(props)
+        wanted = self.declared(props)
         renames = renames_of(props, wanted.name)
         old_name = renames.tables.get(wanted.name)
-        found = live.table(wanted.name) or (live.table(old_name) if old_name else None)
+        former = live.table(old_name) if old_name else None
+        found = live.table(wanted.name)
         return Definition(
-            name=wanted.name,
-            wanted=Database(tables=(wanted,)),
+            declared=wanted,
+            found=_as_referenced(found or former, wanted, live),
             renames=renames,
-            live=Database(tables=(found,) if found else ()),
+            former_stands=former is not None and found is not None,
         )
 
-    def echo(self, definition: Definition, props: Mapping[str, Any]) -> Props:
-        """The table's inputs with canonical types and all names filled in."""
-        (table,) = definition.wanted.tables
-        return to_props(table, props)
+    def echo(self, thing: Table, props: Mapping[str, Any]) -> Props:
+        """The table's inputs; columns keep what they are renamed from."""
+        return to_props(thing, props)
 
-    def as_live(self, definition: Definition, changes: Changes) -> Definition:
+    def with_what_follows(self, inputs: Props) -> Props:
+        """A column is NOT NULL without saying so when it is part of the key, or an identity."""
+        columns = inputs["columns"]
+        if not isinstance(columns, list):
+            return inputs
+        key = inputs["primary_key"]
+        return {**inputs, "columns": [_with_nullable(column, key) for column in columns]}
+
+    def as_live(self, definition: Definition[Table], changes: Changes) -> Table:
         """The declared table in which every part that differs is as it is live."""
-        (wanted,) = definition.wanted.tables
-        (live,) = definition.live.tables
-        # A part without a change is kept as it was written: the catalog spells expressions in its own way.
-        changed = {(change.kind, change.wanted.name) for change in changes if change.wanted is not None}
-        written = {
-            (kind, part.name): part for kind, part in _parts(wanted) if (kind, part.name) not in changed
+        wanted, live = definition.declared, definition.found or definition.declared
+        # What does not differ is kept as it was written: the catalog spells expressions in its own way.
+        differs: dict[tuple[str, Any], tuple[Any, frozenset[str]]] = {
+            (change.kind, change.live.name): (change.wanted, change.differs)
+            for change in changes
+            if change.live is not None
         }
+        written = {(kind, part.name): part for kind, part in _parts(wanted)}
+
+        def found(kind: str, part: Any) -> Any:
+            declared, fields = differs.get((kind, part.name), (written.get((kind, part.name)), frozenset()))
+            if declared is None:
+                return part
+            return declared.model_copy(update={field: getattr(part, field) for field in fields})
+
         order = {column.name: place for place, column in enumerate(wanted.columns)}
         columns = sorted(live.columns, key=lambda column: order.get(column.name, len(order)))
-        found = Table(
+        return Table(
             name=live.name,
-            columns=tuple(written.get(("column", column.name), column) for column in columns),
+            columns=tuple(found("column", column) for column in columns),
             primary_key=live.primary_key,
-            uniques=tuple(written.get(("unique", part.name), part) for part in live.uniques),
-            checks=tuple(written.get(("check", part.name), part) for part in live.checks),
-            foreign_keys=tuple(written.get(("foreign_key", part.name), part) for part in live.foreign_keys),
+            uniques=tuple(found("unique", part) for part in live.uniques),
+            checks=tuple(found("check", part) for part in live.checks),
+            foreign_keys=tuple(found("foreign_key", part) for part in live.foreign_keys),
             comment=live.comment,
         )
-        return Definition(name=found.name, wanted=Database(tables=(found,)), live=definition.live)
 
     def tables(self, props: Mapping[str, Any]) -> tuple[ObjectName, ...]:
         """The table, under the name it has and the one it had."""
-        schema = text(props, "schema")
-        names = (text(props, "name"), optional_text(props, "renamed_from"))
-        return tuple(ObjectName(schema, name) for name in names if name)
-
-    def without(self, definition: Definition) -> Database:
-        """Nothing."""
-        return Database()
+        name = ObjectName(text(props, "schema"), text(props, "name"))
+        old = optional_text(props, "renamed_from")
+        had = (former_name(props), ObjectName(name.schema, old) if old else None)
+        return (name, *(each for each in had if each))
 
     def before_delete(
-        self, definition: Definition, props: Mapping[str, Any], session: Session, live: Database
+        self, definition: Definition[Table], props: Mapping[str, Any], session: Session, live: Database
     ) -> None:
         """A table with rows needs force_destroy; one that others reference cannot go before they do."""
         referencing = sorted(
@@ -97,3 +114,27 @@ def _parts(table: Table) -> list[tuple[str, Any]]:
         *(("check", part) for part in table.checks),
         *(("foreign_key", part) for part in table.foreign_keys),
     ]
+
+
+def _as_referenced(found: Table | None, wanted: Table, live: Database) -> Table | None:
+    """The live table in whose foreign keys a primary key is referenced as it is declared: without columns."""
+    if found is None:
+        return None
+    implied = {key.name: key.references for key in wanted.foreign_keys if not key.referenced_columns}
+
+    def as_declared(key: ForeignKey) -> ForeignKey:
+        target = live.table(key.references)
+        held = target.primary_key if target else None
+        same = held is not None and implied.get(key.name) == key.references
+        if not same or held is None or held.columns != key.referenced_columns:
+            return key
+        return key.model_copy(update={"referenced_columns": ()})
+
+    return found.model_copy(update={"foreign_keys": tuple(map(as_declared, found.foreign_keys))})
+
+
+def _with_nullable(column: Any, primary_key: Any) -> Any:
+    if not isinstance(column, dict) or "nullable" in column:
+        return column
+    follows = is_unknown([primary_key, column["name"], column.get("identity")])
+    return {**column, "nullable": unknown()} if follows else column

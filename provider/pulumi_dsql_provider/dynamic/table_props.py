@@ -6,10 +6,12 @@ from typing import Any, get_args
 from pulumi_dsql_provider.dialect import naming, types
 from pulumi_dsql_provider.dialect.refusal import Refusal, Refused
 from pulumi_dsql_provider.diff import Renames
+from pulumi_dsql_provider.dynamic.definition import former_name
 from pulumi_dsql_provider.dynamic.inputs import (
     Props,
     flag,
     integer,
+    mapping,
     mappings,
     optional_text,
     text,
@@ -35,27 +37,28 @@ from pulumi_dsql_provider.model.value import Value
 def from_props(props: Mapping[str, Any]) -> Table:
     """The table that the properties declare: canonical types, every constraint named. Raises Refused."""
     name = ObjectName(text(props, "schema"), text(props, "name"))
-    key = texts(props, "primary_key")
+    key, checks = texts(props, "primary_key"), mapping(props, "checks")
     return Table(
         name=name,
         columns=tuple(_column(column, key) for column in mappings(props, "columns")),
         primary_key=PrimaryKey(name=naming.primary_key(name.name), columns=key) if key else None,
         uniques=tuple(_unique(unique, name) for unique in mappings(props, "uniques")),
-        checks=tuple(_check(props, check) for check in sorted(props.get("checks") or {})),
+        checks=tuple(_check(checks, check) for check in sorted(checks)),
         foreign_keys=tuple(_foreign_key(key, name) for key in mappings(props, "foreign_keys")),
         comment=optional_text(props, "comment"),
     )
 
 
 def renames_of(props: Mapping[str, Any], name: ObjectName) -> Renames:
-    """What `renamed_from` of the table and of its columns say."""
-    old = optional_text(props, "renamed_from")
+    """What the state and `renamed_from` of the table say, and `renamed_from` of its columns."""
+    former, said = former_name(props), optional_text(props, "renamed_from")
+    old = former or (ObjectName(name.schema, said) if said else None)
     columns = {
         (name, text(column, "name", within="columns")): column["renamed_from"]
         for column in mappings(props, "columns")
         if column.get("renamed_from")
     }
-    return Renames(tables={name: ObjectName(name.schema, old)} if old else {}, columns=columns)
+    return Renames(tables={name: old} if old else {}, columns=columns)
 
 
 def to_props(table: Table, props: Mapping[str, Any]) -> Props:
@@ -77,12 +80,14 @@ def to_props(table: Table, props: Mapping[str, Any]) -> Props:
 
 def _column(props: Mapping[str, Any], primary_key: tuple[str, ...]) -> Column:
     name = text(props, "name", within="columns")
-    identity = props.get("identity")
+    identity = mapping(props, "identity", within="columns")
     # As in SQL, a key column and an identity are NOT NULL without saying so.
-    nullable = flag(props, "nullable", default=True) and not identity and name not in primary_key
+    nullable = (
+        flag(props, "nullable", default=True, within="columns") and not identity and name not in primary_key
+    )
     return Column(
         name=name,
-        type=types.canonical(text(props, "type", within="columns")),
+        type=_type(text(props, "type", within="columns")),
         nullable=nullable,
         default=optional_text(props, "default", within="columns"),
         identity=_identity(identity) if identity else None,
@@ -92,18 +97,26 @@ def _column(props: Mapping[str, Any], primary_key: tuple[str, ...]) -> Column:
     )
 
 
+def _type(written: str) -> str:
+    """The canonical type; one that is refused as it was written: validation names the column."""
+    try:
+        return types.canonical(written)
+    except Refused:
+        return written
+
+
 def _identity(props: Mapping[str, Any]) -> Identity:
     cache = integer(props, "cache", within="columns")
     start = integer(props, "start", within="columns")
     increment = integer(props, "increment", within="columns")
     return Identity(
         cache=0 if cache is None else cache,
-        always=flag(props, "always"),
+        always=flag(props, "always", within="columns"),
         start=1 if start is None else start,
         increment=1 if increment is None else increment,
         min_value=integer(props, "min_value", within="columns"),
         max_value=integer(props, "max_value", within="columns"),
-        cycle=flag(props, "cycle"),
+        cycle=flag(props, "cycle", within="columns"),
     )
 
 
@@ -113,12 +126,12 @@ def _unique(props: Mapping[str, Any], table: ObjectName) -> Unique:
         name=optional_text(props, "name", within="uniques") or naming.unique(table.name, columns),
         columns=columns,
         include=texts(props, "include", within="uniques"),
-        nulls_not_distinct=flag(props, "nulls_not_distinct"),
+        nulls_not_distinct=flag(props, "nulls_not_distinct", within="uniques"),
     )
 
 
-def _check(props: Mapping[str, Any], name: str) -> Check:
-    return Check(name=name, expression=text(props["checks"], name, within="checks"))
+def _check(checks: Mapping[str, Any], name: str) -> Check:
+    return Check(name=name, expression=text(checks, name, within="checks"))
 
 
 def _foreign_key(props: Mapping[str, Any], table: ObjectName) -> ForeignKey:
@@ -132,8 +145,8 @@ def _foreign_key(props: Mapping[str, Any], table: ObjectName) -> ForeignKey:
         on_delete_columns=texts(props, "on_delete_columns", within="foreign_keys"),
         on_update=_one_of(props, "on_update", ReferentialAction, "foreign_keys") or "no action",
         match=_one_of(props, "match", Match, "foreign_keys") or "simple",
-        deferrable=flag(props, "deferrable"),
-        initially_deferred=flag(props, "initially_deferred"),
+        deferrable=flag(props, "deferrable", within="foreign_keys"),
+        initially_deferred=flag(props, "initially_deferred", within="foreign_keys"),
     )
 
 
@@ -168,7 +181,11 @@ def _unique_props(unique: Unique) -> Props:
 
 def _foreign_key_props(key: ForeignKey, table: ObjectName) -> Props:
     references = "self" if key.references == table else key.references._asdict()
-    return {"name": key.name, **_set(key, "name", "references", "validated"), "references": references}
+    return {
+        "name": key.name,
+        **_set(key, "name", "references", "validated", "validating"),
+        "references": references,
+    }
 
 
 def _set(value: Value, *exclude: str) -> Props:

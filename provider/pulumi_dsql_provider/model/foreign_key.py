@@ -14,6 +14,7 @@ class ForeignKey(Value):
 
     Empty `referenced_columns` means the referenced table's primary key, as in SQL; what is read from a
     catalog always names them. `on_delete_columns` limits SET NULL / SET DEFAULT to some columns.
+    `validated` and `validating` are as for a `Check`.
     """
 
     name: str
@@ -27,3 +28,4 @@ class ForeignKey(Value):
     deferrable: bool = False
     initially_deferred: bool = False
     validated: bool = True
+    validating: bool = False

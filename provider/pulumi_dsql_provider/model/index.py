@@ -13,7 +13,11 @@ class IndexKey(Value):
 
 
 class Index(Value):
-    """One index; it lives in its table's schema. `valid` is False while it is being built or has failed."""
+    """One index; it lives in its table's schema.
+
+    `valid` is False until it serves reads. `building`: not valid, and a job is still at it; an index that is
+    neither valid nor building is what a job that failed has left.
+    """
 
     name: str
     table: ObjectName
@@ -24,6 +28,7 @@ class Index(Value):
     where: str | None = None
     comment: str | None = None
     valid: bool = True
+    building: bool = False
 
     @property
     def qualified_name(self) -> ObjectName:

@@ -10,5 +10,5 @@ class ObjectName(NamedTuple):
     name: str
 
     def __str__(self) -> str:
-        """For messages only; SQL is quoted by `dialect.identifiers`. A schema's own name has no second part."""
+        """For messages only; `dialect.identifiers` writes SQL. A schema's own name has no second part."""
         return f"{self.schema}.{self.name}" if self.name else self.schema

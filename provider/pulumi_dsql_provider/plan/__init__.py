@@ -3,8 +3,12 @@
 make(changes, live)       the plan: steps in the order they run, hazards, refusals
 project(live, wanted)     what is there once the tables that something hangs on have been changed
 lines(plan)               the plan as text, as it is shown before it runs
+finishes(rest, whole)     whether one plan is what is left of another
+live_index(index, live)   what is there of an index, though it may not have its name yet
 """
 
+from pulumi_dsql_provider.plan.build import live_index
+from pulumi_dsql_provider.plan.finishes import finishes
 from pulumi_dsql_provider.plan.hazard import Hazard
 from pulumi_dsql_provider.plan.make import make
 from pulumi_dsql_provider.plan.plan import Plan
@@ -22,7 +26,9 @@ __all__ = [
     "Statement",
     "Step",
     "Wait",
+    "finishes",
     "lines",
+    "live_index",
     "make",
     "project",
     "statements",

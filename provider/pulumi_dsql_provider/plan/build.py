@@ -17,8 +17,8 @@ _UNIMPORTANT = frozenset({"comment"})
 class Place:
     """Where an index is built: its name for the time being and what is there under that name.
 
-    `found` is the index that a plan which was interrupted had built already: nothing is left to build.
-    `leftover` is one that it had not finished and that must go first.
+    `found` is the index that a plan which was interrupted has built, or is being built: it only has to be
+    waited for. `leftover` is one that was never finished and that must go first.
     """
 
     name: str
@@ -29,21 +29,32 @@ class Place:
 def place(index: Index, *names: str, live: Database, going: frozenset[ObjectName]) -> Place | None:
     """The place among `names` to build `index`; None when all are taken by something else.
 
-    `going` are the indexes that the plan drops before. A valid index of that name that means something else
-    is never touched: it is somebody's.
+    `going` are the indexes that the plan drops before. An index of that name that means something else and
+    is valid, or about to be, is never touched: it is somebody's.
     """
     free: Place | None = None
     for name in names:
         there = live.index(ObjectName(index.table.schema, name))
-        if there is not None and there.valid and _is_built(there, index, live):
+        if there is not None and _is_begun(there, index, live):
             return Place(name, found=there)
         if free is not None or live.table(ObjectName(index.table.schema, name)) is not None:
             continue
         if there is None or there.qualified_name in going:
             free = Place(name)
-        elif not there.valid and there.table == index.table:
+        elif not (there.valid or there.building) and there.table == index.table:
             free = Place(name, leftover=there)
     return free
+
+
+def live_index(index: Index, live: Database) -> Index | None:
+    """What is there of `index`: the live one of its name, else its successor that only lacks the name.
+
+    A run that was stopped between the DROP of an index and the RENAME of what it has built leaves the latter.
+    """
+    names = (index.name, *temporary_names(index.name))
+    found = (live.index(ObjectName(index.table.schema, name)) for name in names)
+    own = next(found)
+    return own or next((there for there in found if there and _is_begun(there, index, live)), None)
 
 
 def temporary_names(name: str) -> tuple[str, str]:
@@ -53,10 +64,10 @@ def temporary_names(name: str) -> tuple[str, str]:
 
 def steps(index: Index, place: Place, *hazards: Hazard) -> tuple[Step, ...]:
     """The steps after which `index` is there and valid, under the name of its place."""
-    if place.found is not None:
-        return ()
     name = ObjectName(index.table.schema, place.name)
-    condition = Condition(kind="index", name=name, state="valid")
+    if place.found is not None:
+        # Also where it is valid by now: the plan is the same whether or not the job ends in between.
+        return (wait(name),)
     create = Statement(
         sql=render.create(index, name=place.name),
         why="the index is new or differs",
@@ -64,10 +75,15 @@ def steps(index: Index, place: Place, *hazards: Hazard) -> tuple[Step, ...]:
         done=Condition(kind="index", name=name, state="present"),
         reverse=render.drop(name),
     )
-    wait = Wait(condition=condition, why="an index serves once it is built and valid")
     if place.leftover is None:
-        return create, wait
-    return drop(place.leftover, "left unfinished by an interrupted change"), create, wait
+        return create, wait(name)
+    return drop(place.leftover, "left unfinished by an interrupted change"), create, wait(name)
+
+
+def wait(index: ObjectName) -> Wait:
+    """The step that waits until an index is built."""
+    condition = Condition(kind="index", name=index, state="valid")
+    return Wait(condition=condition, why="an index serves once it is built and valid")
 
 
 def drop(index: Index, why: str) -> Statement:
@@ -104,8 +120,8 @@ def no_name_is_free(index: Index, *names: str) -> Refusal:
     )
 
 
-def _is_built(there: Index, wanted: Index, live: Database) -> bool:
-    """Whether a live index is `wanted` but for its name and comment."""
+def _is_begun(there: Index, wanted: Index, live: Database) -> bool:
+    """Whether a live index, valid or building, is `wanted` but for its name and comment."""
     table = live.table(wanted.table)
     tables = () if table is None else (table,)
     namesake = there.model_copy(update={"name": wanted.name})

@@ -2,20 +2,22 @@
 
 from collections.abc import Iterator
 
+from pulumi_dsql_provider.dialect import naming
 from pulumi_dsql_provider.dialect.render import column as render
 from pulumi_dsql_provider.diff.change import Change
 from pulumi_dsql_provider.diff.column import default_of, storage_of
+from pulumi_dsql_provider.diff.comment import comment_differs
 from pulumi_dsql_provider.diff.uses import columns_used
 from pulumi_dsql_provider.model import Column, Condition, ObjectName
 from pulumi_dsql_provider.plan import column_refusal as refusal
+from pulumi_dsql_provider.plan import new_column
 from pulumi_dsql_provider.plan.hazard import Hazard
+from pulumi_dsql_provider.plan.new_column import Formed
 from pulumi_dsql_provider.plan.part import Part, Phase, Planned, sides, table_of
 from pulumi_dsql_provider.plan.situation import Situation
-from pulumi_dsql_provider.plan.step import Backfill, Statement, Step
+from pulumi_dsql_provider.plan.step import Statement
 
 _PROPERTY = "columns"
-_Formed = Iterator[tuple[str, Step]]
-"""Steps, each with the form that it relies on."""
 
 
 def plan(change: Change, situation: Situation) -> Planned:
@@ -26,50 +28,47 @@ def plan(change: Change, situation: Situation) -> Planned:
         assert live is not None
         yield refusal.of_dropped(table, live, situation) or _drop(table, live, situation)
     elif live is None:
-        yield refusal.of_added(table, wanted) or _part(table, _add(table, wanted, situation))
+        refused = refusal.of_added(table, wanted) or new_column.name_is_taken(table, wanted, situation)
+        yield refused or _part(table, _add(table, None, wanted, situation))
+    elif found := tuple(refusal.of_altered(table, live, wanted, change.differs)):
+        yield from found
+    elif new_column.is_begun(live, wanted):
+        yield _part(table, _add(table, live, wanted, situation))
     else:
         if live.name != wanted.name:
             yield _rename(table, live.name, wanted.name)
-        if refused := tuple(refusal.of_altered(table, live, wanted, change.differs)):
-            yield from refused
-        elif change.differs - {"name"}:
+        if change.differs - {"name"}:
             yield _part(table, _alter(table, live, wanted, change.differs))
 
 
-def _add(table: ObjectName, column: Column, situation: Situation) -> _Formed:
-    yield (
-        "add-column",
-        Statement(
-            sql=render.add(table, column),
-            why="the column is new",
-            done=Condition(kind="column", name=table, part=column.name, state="present"),
-            reverse=render.drop(table, column.name),
-        ),
-    )
-    if (default := default_of(column)) is not None:
-        yield from _set_default(table, column.name, None, default)
-        held = situation.live.table(table)
-        key = held.primary_key.columns if held and held.primary_key else ()
-        sql = render.backfill(table, key, column.name, default)
-        yield (
-            "set-default",
-            Backfill(table=table, key=key, sql=sql, why="the rows that are there get the default"),
-        )
-    if column.comment:
-        yield _comment(table, column.name, None, column.comment)
+def _add(table: ObjectName, live: Column | None, wanted: Column, situation: Situation) -> Formed:
+    """The column added, or gone on with where a run that was stopped has left it."""
+    yield from new_column.steps(table, live, wanted, situation)
+    there = live or wanted.model_copy(update={"comment": None})
+    storage = frozenset({"storage"} if storage_of(there) != storage_of(wanted) else ())
+    yield from _alter(table, there, wanted, storage | comment_differs(there, wanted))
 
 
 def _drop(table: ObjectName, column: Column, situation: Situation) -> Part:
     lost = ", ".join(_lost_with(column.name, table, situation))
     also = f"; {lost} goes with it" if lost else ""
+    ours = naming.is_unfinished(column.name) and column.nullable and column.generated is None
+    hazard = Hazard(
+        code=f"drop-column:{column.name}",
+        text=f"holds only what an interrupted change has filled in{also}" if ours else f"deletes data{also}",
+        needs_allow=not ours,
+    )
     drop = Statement(
         sql=render.drop(table, column.name),
         why="the column is no longer wanted",
-        hazards=(Hazard(code=f"drop-column:{column.name}", text=f"deletes data{also}"),),
+        hazards=(hazard,),
         done=Condition(kind="column", name=table, part=column.name, state="absent"),
         irreversible="the column's values are gone",
     )
-    phase = Phase.DROP_COLUMNS if column.generated is None else Phase.DROP_GENERATED_COLUMNS
+    if ours:
+        phase = Phase.DROP_UNFINISHED_COLUMNS
+    else:
+        phase = Phase.DROP_COLUMNS if column.generated is None else Phase.DROP_GENERATED_COLUMNS
     return Part(phase, (drop,), ("drop-column",), table, _PROPERTY)
 
 
@@ -81,16 +80,11 @@ def _lost_with(column: str, table: ObjectName, situation: Situation) -> Iterator
 
 
 def _rename(table: ObjectName, old: str, new: str) -> Part:
-    step = Statement(
-        sql=render.rename(table, old, new),
-        why="the column is renamed",
-        done=Condition(kind="column", name=table, part=new, state="present"),
-        reverse=render.rename(table, new, old),
-    )
+    step = new_column.renamed(table, old, new, "the column is renamed")
     return Part(Phase.RENAMES, (step,), ("rename-column",), table, _PROPERTY)
 
 
-def _alter(table: ObjectName, live: Column, wanted: Column, differs: frozenset[str]) -> _Formed:
+def _alter(table: ObjectName, live: Column, wanted: Column, differs: frozenset[str]) -> Formed:
     """What goes before what comes: a column has a default, an identity or an expression, never two."""
     name, old, new = wanted.name, default_of(live), default_of(wanted)
     if "generated" in differs:
@@ -109,7 +103,7 @@ def _alter(table: ObjectName, live: Column, wanted: Column, differs: frozenset[s
             ),
         )
     if "default" in differs and new is not None:
-        yield from _set_default(table, name, old, new)
+        yield "set-default", new_column.set_default(table, name, old, new)
     if "identity" in differs and wanted.identity is not None:
         yield _identity(table, live, wanted)
     if "storage" in differs:
@@ -126,13 +120,7 @@ def _drop_expression(table: ObjectName, name: str) -> Statement:
     )
 
 
-def _set_default(table: ObjectName, name: str, old: str | None, new: str) -> _Formed:
-    undo = render.drop_default(table, name) if old is None else render.set_default(table, name, old)
-    sql = render.set_default(table, name, new)
-    yield "set-default", Statement(sql=sql, why="rows that come get the default", reverse=undo)
-
-
-def _drop_default(table: ObjectName, name: str, old: str | None) -> _Formed:
+def _drop_default(table: ObjectName, name: str, old: str | None) -> Formed:
     undo = render.set_default(table, name, old) if old is not None else None
     sql = render.drop_default(table, name)
     yield "drop-default", Statement(sql=sql, why="the default is no longer wanted", reverse=undo)
@@ -184,6 +172,6 @@ def _comment(table: ObjectName, name: str, old: str | None, new: str | None) -> 
     return "comment-on-column", step
 
 
-def _part(table: ObjectName, formed: _Formed) -> Part:
+def _part(table: ObjectName, formed: Formed) -> Part:
     forms, steps = zip(*formed, strict=True)
     return Part(Phase.COLUMNS, steps, forms, table, _PROPERTY)

@@ -10,14 +10,20 @@ def validated(table: ObjectName, name: str) -> tuple[Statement, Wait]:
 
     DSQL adds these constraints without looking at the rows that are there.
     """
-    condition = Condition(kind="constraint", name=table, part=name, state="valid")
+    wait = awaited(table, name)
     validate = Statement(
         sql=render.validate(table, name),
         why="the rows that are there are checked",
-        done=condition,
+        done=wait.condition,
         irreversible="there is nothing to undo",
     )
-    return validate, Wait(condition=condition, why="a constraint counts once it is validated")
+    return validate, wait
+
+
+def awaited(table: ObjectName, name: str) -> Wait:
+    """The step that waits until a check or foreign key is validated."""
+    condition = Condition(kind="constraint", name=table, part=name, state="valid")
+    return Wait(condition=condition, why="a constraint counts once it is validated")
 
 
 def renamed(table: ObjectName, old: str, new: str) -> Statement:

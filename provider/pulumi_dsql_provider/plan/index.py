@@ -23,14 +23,24 @@ def plan(change: Change, situation: Situation) -> Planned:
     elif not is_rebuilt(change):
         yield from _alter(live, wanted)
     elif "valid" in change.differs:
-        steps = build.steps(wanted, Place(wanted.name, leftover=live))
-        yield _part(wanted, (*steps, *_comment(wanted, None)), "drop-index")
+        yield _part(wanted, _finished(live, wanted, change.differs), "drop-index")
     elif _no_room(table_of(change), situation):
         yield _part(wanted, _replaced(live, wanted), "drop-index")
     elif (place := situation.places.get(wanted.qualified_name)) is None:
         yield build.no_name_is_free(wanted, *build.temporary_names(wanted.name))
     else:
         yield _part(wanted, _swapped(live, wanted, place), "drop-index", "rename-index")
+
+
+def _finished(live: Index, wanted: Index, differs: frozenset[str]) -> tuple[Step, ...]:
+    """Built again in place of one that was never finished, which serves no reads."""
+    hazard = Hazard(
+        code=f"rebuild-index:{wanted.name}",
+        text="replaces one of another definition that was never finished",
+        needs_allow=False,
+    )
+    hazards = (hazard,) if differs - {"valid", "comment"} else ()
+    return (*build.steps(wanted, Place(wanted.name, leftover=live), *hazards), *_comment(wanted, None))
 
 
 def _swapped(live: Index, wanted: Index, place: Place) -> tuple[Step, ...]:

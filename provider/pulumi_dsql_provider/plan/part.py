@@ -25,6 +25,8 @@ class Phase(IntEnum):
     RENAME_PARTS = auto()
     """Constraints and indexes."""
     TABLES = auto()
+    DROP_UNFINISHED_COLUMNS = auto()
+    """What an interrupted change has left; its name may be needed again."""
     COLUMNS = auto()
     UNIQUES = auto()
     CHECKS = auto()

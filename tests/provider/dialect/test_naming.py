@@ -129,6 +129,25 @@ def test_temporary(name: str, temporary: str) -> None:
     assert naming.temporary(name) == temporary
 
 
+@pytest.mark.parametrize(
+    "column, unfinished",
+    [
+        ("channel", "channel__pulumi_dsql_new"),
+        ("a" * 46, "a" * 46 + "__pulumi_dsql_new"),
+        ("a" * 47, "a" * 37 + "_11eaed93__pulumi_dsql_new"),
+        ("é" * 30, "é" * 18 + "_f96161c7__pulumi_dsql_new"),
+    ],
+)
+def test_unfinished(column: str, unfinished: str) -> None:
+    assert naming.unfinished(column) == unfinished
+    assert naming.is_unfinished(unfinished)
+    assert not naming.is_unfinished(column)
+
+
+def test_two_long_columns_have_two_unfinished_names() -> None:
+    assert naming.unfinished("a" * 62 + "b") != naming.unfinished("a" * 62 + "c")
+
+
 NAME = st.text(st.characters(exclude_categories=["Cs"], exclude_characters="\0"), min_size=1, max_size=63)
 
 
@@ -144,5 +163,6 @@ def test_no_name_is_longer_than_63_bytes(table: str, columns: list[str]) -> None
         naming.foreign_key(table, columns),
         naming.index(table, columns),
         naming.temporary(table),
+        naming.unfinished(table),
     ):
         assert 0 < len(name.encode()) <= 63

@@ -89,6 +89,21 @@ def _index(**fields: object) -> Database:
         pytest.param(_check(), _check(expression="a > 1"), {"expression"}, id="check"),
         pytest.param(_check(expression="(a > 0)"), _check(), None, id="check as the catalog has it"),
         pytest.param(_check(validated=False), _check(), {"validated"}, id="a check not validated"),
+        pytest.param(
+            _check(validated=False, validating=True), _check(), None, id="a check that is being validated"
+        ),
+        pytest.param(
+            _check(validated=False, validating=True, expression="a > 1"),
+            _check(),
+            {"expression"},
+            id="another check that is being validated",
+        ),
+        pytest.param(
+            _foreign_key(validated=False, validating=True),
+            _foreign_key(),
+            None,
+            id="a foreign key that is being validated",
+        ),
         pytest.param(_check(), _check(validated=False), None, id="validated though it need not be"),
         pytest.param(_check(), _check(name="d"), {"name"}, id="a check renamed"),
         pytest.param(_unique(), _unique(columns=("b", "a")), {"columns"}, id="the order of unique columns"),
@@ -112,6 +127,13 @@ def _index(**fields: object) -> Database:
             _index(where="(a <> ''::text)"), _index(where="a != ''"), None, id="where spelt otherwise"
         ),
         pytest.param(_index(valid=False), _index(), {"valid"}, id="an index not built"),
+        pytest.param(_index(valid=False, building=True), _index(), None, id="an index that is being built"),
+        pytest.param(
+            _index(valid=False, building=True, unique=True),
+            _index(),
+            {"unique"},
+            id="another index that is being built",
+        ),
         pytest.param(_index(), _index(unique=True), {"unique"}, id="unique"),
         pytest.param(_index(), _index(name="j"), {"name"}, id="an index renamed"),
         pytest.param(
@@ -188,6 +210,64 @@ def test_a_rename_that_has_been_carried_out_or_is_not_wanted_is_ignored(renames:
     )
 
     assert compare(live, wanted, renames=renames) == compare(live, wanted)
+
+
+def _unfinished(**fields: object) -> Database:
+    return _column(**{"name": "a__pulumi_dsql_new", **fields})
+
+
+@pytest.mark.parametrize(
+    "live, wanted, differs",
+    [
+        pytest.param(_unfinished(default="1"), _column(default="1"), {"name"}, id="it may be filled"),
+        pytest.param(
+            _unfinished(default="'1'"), _column(default="'1'::bigint"), {"name"}, id="spelt otherwise"
+        ),
+        pytest.param(_unfinished(), _column(default="1"), {"name", "default"}, id="its default is not set"),
+        pytest.param(
+            _unfinished(comment="x"),
+            _column(default="1"),
+            {"name", "default", "comment"},
+            id="somebody has written a comment on it",
+        ),
+        pytest.param(_unfinished(default="2"), _column(default="1"), None, id="another default"),
+        pytest.param(_unfinished(), _column(), None, id="no default is wanted"),
+        pytest.param(_unfinished(default="1"), _column(default="NULL"), None, id="DEFAULT NULL is wanted"),
+        pytest.param(_unfinished(type="text"), _column(default="1"), None, id="another type"),
+        pytest.param(_unfinished(nullable=False), _column(default="1"), None, id="it is NOT NULL"),
+        pytest.param(_unfinished(), _column(default="1", nullable=False), None, id="NOT NULL is wanted"),
+        pytest.param(_unfinished(generated="1"), _column(default="1"), None, id="it is generated"),
+        pytest.param(_unfinished(), _column(identity=Identity(cache=1)), None, id="an identity is wanted"),
+    ],
+)
+def test_an_unfinished_column_becomes_the_wanted_one_or_goes(
+    live: Database, wanted: Database, differs: set[str] | None
+) -> None:
+    changes = compare(live, wanted)
+
+    if differs is None:
+        there, declared = live.tables[0].columns[0], wanted.tables[0].columns[0]
+        assert [(change.live, change.wanted) for change in changes] == [(None, declared), (there, None)]
+    else:
+        assert [change.differs for change in changes] == [frozenset(differs)]
+
+
+def test_the_default_of_an_unfinished_column_is_asked_for() -> None:
+    live, wanted = _unfinished(default="f()"), _column(default="g()")
+    question = Question(columns=(), live="f()", wanted="g()", type="bigint")
+
+    assert questions(live, wanted) == (question,)
+    assert len(compare(live, wanted)) == 2
+    (change,) = compare(live, wanted, answers=frozenset({question}))
+    assert change.differs == {"name"}
+
+
+def test_a_column_whose_name_only_looks_unfinished_is_left_alone() -> None:
+    named = _unfinished().tables[0].columns[0]
+
+    (change,) = compare(_table(named), _table(named, Column(name="a", type="bigint", default="1")))
+
+    assert change.live is None
 
 
 @pytest.mark.parametrize(

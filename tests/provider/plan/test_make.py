@@ -23,7 +23,7 @@ from pulumi_dsql_provider.model import (
     Table,
     Unique,
 )
-from pulumi_dsql_provider.plan import Policy, Statement, lines, make
+from pulumi_dsql_provider.plan import Policy, Statement, lines, live_index, make
 
 T = ObjectName("public", "t")
 ID = Column(name="id", type="uuid", nullable=False)
@@ -148,6 +148,38 @@ def test_an_index_of_a_full_table_changes_without_a_second_one_beside_it() -> No
         "CREATE INDEX ASYNC t_22 ON public.t (note);",
         "-- wait for the job; check that the index is valid",
     ]
+
+
+_BY_NOTE = Index(name="i", table=T, keys=(IndexKey(column="note"),), comment="x")
+
+
+@pytest.mark.parametrize(
+    "there, found",
+    [
+        pytest.param({"name": "i"}, True, id="its own name"),
+        pytest.param({"name": "i", "unique": True}, True, id="its own name, whatever it is"),
+        pytest.param({"name": "i_new", "comment": None}, True, id="built, but not renamed"),
+        pytest.param({"name": "i_new_new"}, True, id="built under the second name"),
+        pytest.param({"name": "i_new", "valid": False, "building": True}, True, id="a job is at it"),
+        pytest.param({"name": "i_new", "valid": False}, False, id="its job has failed"),
+        pytest.param({"name": "i_new", "unique": True}, False, id="another one"),
+        pytest.param({"name": "j"}, False, id="another name"),
+    ],
+)
+def test_an_index_is_found_though_an_interrupted_change_has_not_renamed_it(
+    there: dict[str, object], found: bool
+) -> None:
+    index = _BY_NOTE.model_copy(update=there)
+    live = Database(tables=(_table(NOTE),), indexes=(index,))
+
+    assert live_index(_BY_NOTE, live) == (index if found else None)
+
+
+def test_an_index_of_its_own_name_comes_first() -> None:
+    own, new = (_BY_NOTE.model_copy(update={"name": name}) for name in ("i", "i_new"))
+
+    assert live_index(_BY_NOTE, Database(tables=(_table(NOTE),), indexes=(new, own))) == own
+    assert live_index(_BY_NOTE, Database(tables=(_table(NOTE),))) is None
 
 
 def test_a_cluster_takes_no_eleventh_schema() -> None:

@@ -86,6 +86,24 @@ def test_an_index_that_becomes_a_unique_constraint_is_gone() -> None:
     assert project(Database(tables=(table,), indexes=(index,)), Database(tables=(parent,))).indexes == ()
 
 
+def test_an_unfinished_column_is_what_it_is_going_to_be() -> None:
+    live = _orders(OLD, "total")
+    unfinished = live.model_copy(
+        update={"columns": (*live.columns, Column(name="state__pulumi_dsql_new", type="text"))}
+    )
+    parent = live.model_copy(update={"columns": (*live.columns, Column(name="state", type="text"))})
+    index = Index(name="by_state", table=OLD, keys=(IndexKey(column="state"),))
+
+    plans = [
+        _plan_of(index, Database(tables=(parent,)), Database(tables=(there,)))
+        for there in (live, unfinished, parent)
+    ]
+
+    assert project(Database(tables=(unfinished,)), Database(tables=(parent,))).tables == (parent,)
+    assert plans[0].steps
+    assert plans[0] == plans[1] == plans[2]
+
+
 def test_what_is_not_named_stays() -> None:
     other = Table(name=ObjectName("public", "other"), columns=(Column(name="id", type="uuid"),))
     live = Database(tables=(_orders(OLD, "total"), other), indexes=(_by("total", OLD),))

@@ -1,0 +1,40 @@
+"""The options and arguments that commands share."""
+
+from enum import StrEnum
+from typing import Annotated
+
+import typer
+
+
+class Format(StrEnum):
+    """How a schema or a plan is printed."""
+
+    sql = "sql"
+    json = "json"
+
+
+SOURCES = (
+    "SRC is a .sql file, a folder (all .sql files in and below it), `empty`, or a URL: "
+    "dsql://USER@ENDPOINT/?search_path=SCHEMA&profile=AWS_PROFILE. Without a password in the URL a token is "
+    "made from your AWS credentials. In files, what has no schema in its name belongs to the first schema of "
+    "search_path, or to public."
+)
+
+Schemas = Annotated[
+    list[str],
+    typer.Option(
+        "--schema",
+        "-s",
+        metavar="NAME",
+        help="Only this schema (may be repeated); all others are left alone.",
+    ),
+]
+Exclude = Annotated[
+    list[str],
+    typer.Option(
+        "--exclude",
+        metavar="PATTERN",
+        help="Leave this alone (may be repeated): a schema, or schema.name of a table or index, with *.",
+    ),
+]
+Output = Annotated[Format, typer.Option("--format", help="How it is printed.")]

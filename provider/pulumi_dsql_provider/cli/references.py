@@ -1,0 +1,44 @@
+"""Foreign keys to tables that are not among those that are compared."""
+
+from collections.abc import Collection, Iterator
+
+from pulumi_dsql_provider.dialect.refusal import Refusal
+from pulumi_dsql_provider.model import Database, ForeignKey, ObjectName
+
+
+def completed(part: Database, around: Database) -> Database:
+    """With the columns that foreign keys reference, where they name none, from the primary keys around it.
+
+    A catalog always names them: without this, the same foreign key would differ for ever.
+    """
+
+    def complete(key: ForeignKey) -> ForeignKey:
+        target = part.table(key.references) or around.table(key.references)
+        if key.referenced_columns or target is None or target.primary_key is None:
+            return key
+        return key.model_copy(update={"referenced_columns": target.primary_key.columns})
+
+    return part.with_tables(
+        table.model_copy(update={"foreign_keys": tuple(map(complete, table.foreign_keys))})
+        for table in part.tables
+    )
+
+
+def dangling(live: Database, wanted: Database, left_alone: Collection[ObjectName]) -> Iterator[Refusal]:
+    """The refusal (DSQL063) of each foreign key to a table that will not be there.
+
+    A table of which nothing is known but that `live` references it is taken to be there.
+    """
+    referenced = {key.references for table in live.tables for key in table.foreign_keys}
+    there = {*left_alone, *(name for name in referenced if live.table(name) is None)}
+    for table in wanted.tables:
+        for key in table.foreign_keys:
+            if wanted.table(key.references) is None and key.references not in there:
+                yield Refusal(
+                    code="DSQL063",
+                    message=f"the foreign key {key.name} of {table.name} references {key.references}, "
+                    "which is neither defined nor there",
+                    way_out="define that table, or correct the name",
+                    subject=table.name,
+                    property="foreign_keys",
+                )

@@ -1,0 +1,45 @@
+"""A stack whose program is text in a test, on an existing cluster."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from pathlib import Path
+
+from dsql_local import LocalCluster
+from pulumi_engine import Completed, Engine, Stack
+from stack import observed
+from stack.project import write
+
+
+@dataclass(frozen=True)
+class Written:
+    """The stack, its folder and its cluster."""
+
+    directory: Path
+    stack: Stack
+    cluster: LocalCluster
+
+    def program(self, text: str) -> None:
+        """Replace the program."""
+        write(self.directory, text)
+
+    def up(self, text: str, *arguments: str, check: bool = True) -> Completed:
+        """Replace the program and run `up --strict`."""
+        self.program(text)
+        return self.stack.up(*arguments, check=check)
+
+    def query(self, sql: str) -> list[tuple[object, ...]]:
+        """Rows of one statement, as admin."""
+        return observed.query(self.cluster, sql)
+
+    def changes(self) -> list[str]:
+        """The DDL and data statements so far."""
+        return observed.changed_by(self.cluster)
+
+
+def started(engine: Engine, cluster: LocalCluster, directory: Path, **environ: str) -> Written:
+    """A new stack with an empty program."""
+    written = write(directory, "")
+    stack = engine.stack(written, {**cluster.environ, **environ})
+    stack.pulumi("config", "set", "endpoint", cluster.endpoint)
+    return Written(written, stack, cluster)

@@ -1,0 +1,87 @@
+"""benchmarks/: each program runs, with next to nothing to do, and writes what report.py describes."""
+
+from __future__ import annotations
+
+import json
+import os
+import platform
+import subprocess
+import sys
+from pathlib import Path
+from typing import Any
+
+import pytest
+from benchmarks import ROOT
+from benchmarks.__main__ import PROGRAMS
+from benchmarks.stopwatch import Stopwatch
+
+_SMALL = {
+    "standin": ("--statements=2", "--tables=2", "--connections=2"),
+    "catalog_read": ("--tables", "2"),
+    "plan": ("--tables", "2"),
+    "parse": ("--tables", "2"),
+    "backfill": ("--rows=2500",),  # more than one range of keys
+}
+
+
+def _run(name: str, output: Path, *sizes: str) -> list[dict[str, Any]]:
+    command = [sys.executable, "-m", f"benchmarks.{name}", "--rounds=2", "--warmups=0", f"--output={output}"]
+    subprocess.run([*command, *sizes], cwd=ROOT, check=True, stdout=subprocess.DEVNULL)
+    return [json.loads(line) for line in output.read_text().splitlines()]
+
+
+def _check(name: str, lines: list[dict[str, Any]], rounds: int) -> None:
+    assert lines
+    for line in lines:
+        assert (line["benchmark"], line["rounds"]) == (name, rounds)
+        assert line["machine"] == {"cores": os.cpu_count(), "python": platform.python_version()}
+        assert line["load"].keys() == {"before", "after"}
+        for side in (line["subject"], line["floor"]):
+            seconds = side["seconds"]
+            assert len(seconds["all"]) == rounds
+            assert 0 < seconds["min"] <= seconds["median"] <= seconds["max"]
+            assert seconds["min"] == min(seconds["all"])
+        assert 0 < line["ratio"]["min"] <= line["ratio"]["median"] <= line["ratio"]["max"]
+    assert len({(line["case"], line["floor"]["name"]) for line in lines}) == len(lines)
+
+
+@pytest.mark.parametrize("name", _SMALL)
+def test_a_program_measures(name: str, tmp_path: Path) -> None:
+    _check(name, _run(name, tmp_path / "results.jsonl", *_SMALL[name]), rounds=2)
+
+
+def test_the_one_on_a_pulumi_engine_measures(engine_bin: Path, tmp_path: Path) -> None:
+    sizes = ("--rounds=1", "--resources=1", "--floors=empty", "--runs=2")
+    lines = _run("pulumi_run", tmp_path / "results.jsonl", *sizes)
+
+    _check("pulumi_run", lines, rounds=1)
+    assert [line["case"] for line in lines] == ["preview, new, 1 resources", "up, new, 1 resources"]
+
+
+def test_every_program_is_tried() -> None:
+    assert {*_SMALL, "pulumi_run"} == set(PROGRAMS)
+    assert {
+        file.stem for file in (ROOT / "benchmarks").glob("*.py") if "command.run(" in file.read_text()
+    } == {*PROGRAMS}
+
+
+def test_the_sides_take_turns_and_warm_ups_do_not_count() -> None:
+    ran: list[str] = []
+    watch = Stopwatch(count=2, warmups=1)
+
+    for _ in watch.rounds():
+        watch.time("case", {"subject": lambda: ran.append("s"), "floor": lambda: ran.append("f")})
+
+    assert "".join(ran) == "fssffs"
+    assert {name: len(samples) for name, samples in watch.cases[0].samples.items()} == {
+        "subject": 2,
+        "floor": 2,
+    }
+
+
+def test_the_reference_is_one_of_this_format() -> None:
+    lines = (ROOT / "benchmarks" / "results" / "reference.jsonl").read_text().splitlines()
+    found = [json.loads(line) for line in lines]
+
+    assert {line["benchmark"] for line in found} == set(PROGRAMS)
+    assert all(line.keys() >= {"case", "subject", "floor", "ratio", "machine", "load"} for line in found)
