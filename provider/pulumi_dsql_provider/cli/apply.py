@@ -69,11 +69,13 @@ def apply(
         comparison = compared(live, wanted, selection)
         made = _allowed(comparison, allow)
         show(plan.lines(made))
-        if not made.steps:
-            say("unchanged: the database is what the definitions say")
-            return
-        if dry_run:
+        if dry_run and made.steps:
             say(f"nothing was run: {_count(made)} to run")
+            return
+        if not made.steps:
+            if not dry_run:
+                _settle(comparison, live.session)
+            say("unchanged: the database is what the definitions say")
             return
         if not auto_approve:
             _ask(made)
@@ -82,6 +84,17 @@ def apply(
                 say("DSQL506: the database has changed since this was planned; look at it anew, run it again")
                 raise Ended(FAILED)
         _run(made, live.session)
+        _settle(comparison, live.session)
+
+
+def _settle(comparison: Comparison, session: Session) -> None:
+    """Wait for the jobs that a run before this one has left behind: they are in no plan."""
+    with Narrator(sys.stderr) as narrator:
+        outcome = applying.settle(comparison.wanted, comparison.live, session, on_step=narrator)
+    if outcome.error:
+        say(outcome.error)
+        say(f"when the cause is gone, {_GO_ON}")
+        raise Ended(FAILED)
 
 
 def _allowed(comparison: Comparison, allow: Sequence[str]) -> Plan:

@@ -25,6 +25,7 @@ class Comparison:
 
     changes: Changes
     live: Database
+    wanted: Database
     locations: Mapping[Key, str]
 
     def plan(self, allow: Iterable[str]) -> Plan:
@@ -61,6 +62,7 @@ def compared(live: Side, wanted: Side, selection: Selection) -> Comparison:
     return Comparison(
         changes=diff.compare(before, after, answers=answers),
         live=live.database,
+        wanted=after,
         locations={**live.locations, **wanted.locations},
     )
 

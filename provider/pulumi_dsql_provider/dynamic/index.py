@@ -62,7 +62,7 @@ class IndexProvider(ObjectProvider[Index]):
             declared=wanted,
             found=there or former,
             parents=parents,
-            former_stands=former is not None and there is not None,
+            former_stands=former is not None and there is not None and former != there,
         )
 
     def planned_from(self, props: Props) -> Props:

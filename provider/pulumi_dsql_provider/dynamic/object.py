@@ -2,7 +2,6 @@
 
 from abc import abstractmethod
 from collections.abc import Mapping
-from dataclasses import replace
 from typing import Any, Generic
 
 from pulumi.dynamic import (
@@ -115,7 +114,7 @@ class ObjectProvider(ResourceProvider, Generic[Thing]):
         flag(props, "force_destroy")  # nothing but a delete looks at it, and that would be late
         definition = self.define(props, live)
         lines = plan.lines(self._plan(definition, props, cluster, live, creating=not olds))
-        drop = plan.lines(self._drop(replace(definition, found=None)))
+        drop = plan.lines(_drop(definition.wanted, definition.parents))
         return {**self._canonical(known), "plan": lines, "on_delete": drop}
 
     @one_line
@@ -191,7 +190,7 @@ class ObjectProvider(ResourceProvider, Generic[Thing]):
         definition = self.define(_by_its_own_name(props), live)
         if definition.found is None or (self.kind, definition.name) in cluster.kept:
             return
-        todo = self._drop(definition)
+        todo = _drop(definition.live, definition.parents)  # it may not have got its name yet
         if not todo.steps:
             return
         with cluster.session() as session:
@@ -254,11 +253,10 @@ class ObjectProvider(ResourceProvider, Generic[Thing]):
                 answers = catalog.ask(retrying(session), asked)
         return diff.compare(live, wanted, answers=answers, renames=renames)
 
-    def _drop(self, definition: Definition[Thing]) -> Plan:
-        """The plan that a delete runs: for what is live, which may not have got its name yet."""
-        there = definition.wanted if definition.found is None else definition.live
-        changes = diff.compare(there, definition.parents)
-        return plan.make(changes, there, Policy(allow=frozenset({"all"})))
+
+def _drop(there: Database, parents: Database) -> Plan:
+    """The plan that a delete runs: from the object on what it hangs on to that alone."""
+    return plan.make(diff.compare(there, parents), there, Policy(allow=frozenset({"all"})))
 
 
 _EMPTY = Database()

@@ -1,6 +1,6 @@
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 
 import pytest
 
@@ -11,8 +11,6 @@ from pulumi_dsql_provider.catalog import Session
 from standin import cluster, standin
 
 __all__ = ["cluster", "session", "shared_cluster", "standin"]
-
-Sql = Callable[..., list[tuple[object, ...]]]
 
 
 @pytest.fixture

@@ -19,7 +19,11 @@ ADOPTED: dict[str, tuple[Props, list[str] | None]] = {
     "it is the same, only spelt otherwise": (SAME, []),
     "a column is missing": ({"columns": [*SAME["columns"], col("b", "text")]}, None),
     "a default differs": ({"columns": [KEY, A]}, None),
-    "it has a comment": ({**SAME, "comment": "mine"}, None),
+    "a default of another kind": ({"columns": [KEY, col("a", "integer", default="3")]}, None),
+    "what a create that was stopped had still to do": (
+        {**SAME, "comment": "mine"},
+        ["COMMENT ON TABLE public.t IS 'mine';"],
+    ),
 }
 
 
@@ -38,6 +42,27 @@ def test_a_table_that_is_there_is_adopted(stack: Stack, session: Session, name: 
     else:
         assert table.up() == plan
     table.settled()
+
+
+def test_a_comment_of_somebody_else_is_not_removed(stack: Stack, session: Session) -> None:
+    made(session, THERE, "COMMENT ON TABLE t IS 'theirs'")
+    ((_, said),) = stack.table(**SAME).failures()
+    assert said.startswith("DSQL403: table public.t is there already and differs in table public.t; ")
+
+
+def test_an_index_that_only_lacks_its_name_gets_it_or_is_deleted(stack: Stack, session: Session) -> None:
+    made(session, THERE)
+    index = stack.index(columns=["a"])
+    index.up()
+    made(session, "ALTER INDEX i RENAME TO i_new")
+    assert index.preview() == ["ALTER INDEX public.i_new RENAME TO i;"]
+    assert index.refresh()["name"] == "i_new"
+    assert index.up() == ["ALTER INDEX public.i_new RENAME TO i;"]
+    index.settled()
+
+    made(session, "ALTER INDEX i RENAME TO i_new")
+    index.destroy()
+    assert session.query("SELECT count(*) FROM pg_class WHERE relname = 'i_new'") == [(0,)]
 
 
 def test_an_index_that_is_there_is_adopted(stack: Stack, session: Session) -> None:
