@@ -26,3 +26,25 @@ def props(value: Any) -> Any:
 
 def _mapping(values: Mapping[str, Any]) -> dict[str, Any]:
     return {key: props(element) for key, element in values.items() if element is not None}
+
+
+def planned_from(values: Mapping[str, Any]) -> Any:
+    """The input `plan` as the program hands it over: empty, but a secret where any of the values is one.
+
+    The provider fills it with SQL that may spell these values out; the engine keeps a property secret that
+    was secret before.
+    """
+    return pulumi.Output.from_input(dict(values)).apply(lambda _: [])
+
+
+def secret_outputs(values: Mapping[str, Any]) -> list[str] | None:
+    """The outputs to keep secret where a value may be one: those that spell SQL out and are no input."""
+    return ["pending"] if _has_outputs(values) else None
+
+
+def _has_outputs(value: Any) -> bool:
+    if isinstance(value, Mapping):
+        return any(map(_has_outputs, value.values()))
+    if isinstance(value, list | tuple):
+        return any(map(_has_outputs, value))
+    return isinstance(value, pulumi.Output)

@@ -8,7 +8,7 @@ import pulumi
 from pulumi.dynamic import Resource
 
 from pulumi_dsql._connection import connection
-from pulumi_dsql._props import props
+from pulumi_dsql._props import planned_from, props, secret_outputs
 from pulumi_dsql._provider import provider
 from pulumi_dsql._run import Place, claim, cluster_of, options
 from pulumi_dsql.cluster import Cluster
@@ -69,21 +69,24 @@ class Index(Resource, module="dsql", name="Index"):
     ) -> None:
         on, place = _on(table, cluster, schema)
         claim("index", place, name or resource_name, resource_name)
-        values: dict[str, Any] = {
-            **on,
-            "name": name or resource_name,
+        about: dict[str, Any] = {
             "columns": props(columns),
             "include": props(include),
             "unique": unique,
             "nulls_not_distinct": nulls_not_distinct,
             "where": where,
             "comment": comment,
+        }
+        values: dict[str, Any] = {
+            **on,
+            **about,
+            "name": name or resource_name,
             "allow": props(allow),
             "adopt": adopt,
-            "plan": None,
+            "plan": planned_from(about),
         }
         holder = table if isinstance(table, Table) else cluster if isinstance(cluster, Cluster) else None
-        mine = pulumi.ResourceOptions(deleted_with=holder)
+        mine = pulumi.ResourceOptions(deleted_with=holder, additional_secret_outputs=secret_outputs(about))
         super().__init__(provider("index"), resource_name, values, options(opts, mine))
 
 

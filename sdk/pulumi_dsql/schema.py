@@ -7,7 +7,7 @@ import pulumi
 from pulumi.dynamic import Resource
 
 from pulumi_dsql._connection import connection
-from pulumi_dsql._props import props
+from pulumi_dsql._props import planned_from, props
 from pulumi_dsql._provider import provider
 from pulumi_dsql._run import claim, cluster_of, options
 from pulumi_dsql.cluster import Cluster
@@ -46,7 +46,7 @@ class Schema(Resource, module="dsql", name="Schema"):
             "comment": comment,
             "allow": props(allow),
             "adopt": adopt,
-            "plan": None,
+            "plan": planned_from({"comment": comment}),
         }
         mine = pulumi.ResourceOptions(deleted_with=cluster if isinstance(cluster, Cluster) else None)
         super().__init__(provider("schema"), resource_name, values, options(opts, mine))

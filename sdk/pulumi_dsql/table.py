@@ -9,7 +9,7 @@ import pulumi
 from pulumi.dynamic import Resource
 
 from pulumi_dsql._connection import connection
-from pulumi_dsql._props import props
+from pulumi_dsql._props import planned_from, props, secret_outputs
 from pulumi_dsql._provider import provider
 from pulumi_dsql._run import Place, claim, cluster_of, options
 from pulumi_dsql.cluster import Cluster
@@ -70,27 +70,32 @@ class Table(Resource, module="dsql", name="Table"):
         given_schema = schema.given_name if isinstance(schema, Schema) else schema
         self.place: Place = (cluster_of(cluster), given_schema)
         claim("table", self.place, name or resource_name, resource_name)
-        values: dict[str, Any] = {
-            **where,
-            "schema": schema_name,
-            "name": name or resource_name,
+        about: dict[str, Any] = {
             "columns": props(columns),
             "primary_key": props(primary_key),
             "uniques": props(uniques),
             "checks": props(checks or {}),
             "foreign_keys": _foreign_keys_props(foreign_keys),
             "comment": comment,
+        }
+        values: dict[str, Any] = {
+            **where,
+            **about,
+            "schema": schema_name,
+            "name": name or resource_name,
             "renamed_from": renamed_from,
             "allow": props(allow),
             "adopt": adopt,
             "force_destroy": force_destroy,
-            "plan": None,
+            "plan": planned_from(about),
         }
         # A rename of the table is often a rename of the resource too: without the alias that would be a
         # delete and a create.
         aliases = [pulumi.Alias(name=renamed_from)] if isinstance(renamed_from, str) else None
         mine = pulumi.ResourceOptions(
-            deleted_with=cluster if isinstance(cluster, Cluster) else None, aliases=aliases
+            deleted_with=cluster if isinstance(cluster, Cluster) else None,
+            aliases=aliases,
+            additional_secret_outputs=secret_outputs(about),
         )
         # For the indexes on it. An output that nobody set is unknown in a preview; what was given is not.
         self.connection = where

@@ -114,6 +114,7 @@ CODES: dict[str, str] = {
     "DSQL408": "an index on a table that is not there",
     "DSQL409": "a schema is renamed",
     "DSQL410": "the database could not be asked",
+    "DSQL411": "something that needs the database, offline",
     "DSQL420": "a change that would need another cluster",
     "DSQL421": "a cluster whose tables hold rows is deleted",
     "DSQL422": "a cluster is gone",

@@ -37,12 +37,12 @@ class Definition(Generic[Thing]):
     @property
     def wanted(self) -> Database:
         """The part of the database that is compared, as it is declared."""
-        return _holding(self.parents, self.declared)
+        return holding(self.parents, self.declared)
 
     @property
     def live(self) -> Database:
         """The same part as it is live."""
-        return self.parents if self.found is None else _holding(self.parents, self.found)
+        return self.parents if self.found is None else holding(self.parents, self.found)
 
 
 def name_of(thing: Schema | Table | Index) -> ObjectName:
@@ -62,7 +62,8 @@ def former_name(props: Mapping[str, Any]) -> ObjectName | None:
     return ObjectName(former["schema"], former["name"]) if former else None
 
 
-def _holding(parents: Database, thing: Schema | Table | Index) -> Database:
+def holding(parents: Database, thing: Schema | Table | Index) -> Database:
+    """The parents and that thing."""
     match thing:
         case Schema():
             return Database(schemas=(*parents.schemas, thing), tables=parents.tables, indexes=parents.indexes)

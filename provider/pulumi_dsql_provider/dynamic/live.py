@@ -11,6 +11,7 @@ from pulumi_dsql_provider.aws.endpoint import Endpoint
 from pulumi_dsql_provider.aws.pool import pool
 from pulumi_dsql_provider.catalog.session import DatabaseError, Session
 from pulumi_dsql_provider.dialect.refusal import Refused
+from pulumi_dsql_provider.dynamic import stack_settings
 from pulumi_dsql_provider.dynamic.inputs import optional_text, text
 from pulumi_dsql_provider.model import Database, ObjectName
 
@@ -56,7 +57,8 @@ class LiveCluster:
 
     @contextmanager
     def session(self) -> Iterator[Session]:
-        """A session from the pool."""
+        """A session from the pool. Raises Refused (DSQL411) where the environment asks to stay offline."""
+        stack_settings.refuse_offline()
         endpoint = Endpoint.parse(self._where.endpoint, region=self._where.region)
         with pool(endpoint, self._where.user, self._where.profile) as session:
             yield session

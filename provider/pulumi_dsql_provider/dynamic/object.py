@@ -22,8 +22,8 @@ from pulumi_dsql_provider.dialect import validate
 from pulumi_dsql_provider.dialect.capabilities import rules
 from pulumi_dsql_provider.dialect.refusal import Refusal, Refused
 from pulumi_dsql_provider.diff import Changes
-from pulumi_dsql_provider.dynamic import partly_known
-from pulumi_dsql_provider.dynamic.definition import FORMER, Definition, Thing, name_of
+from pulumi_dsql_provider.dynamic import partly_known, stack_settings
+from pulumi_dsql_provider.dynamic.definition import FORMER, Definition, Thing, holding, name_of
 from pulumi_dsql_provider.dynamic.errors import Failed, describe, one_line, quiet_tracebacks
 from pulumi_dsql_provider.dynamic.inputs import Props, flag, is_unknown, texts, unknown
 from pulumi_dsql_provider.dynamic.live import LiveCluster, Where, cluster_at
@@ -85,6 +85,7 @@ class ObjectProvider(ResourceProvider, Generic[Thing]):
         """Once per plugin process."""
         quiet_tracebacks()
         make_room()
+        stack_settings.take(req.config)
 
     @one_line
     def check(self, olds: Props, news: Props) -> CheckResult:
@@ -108,14 +109,23 @@ class ObjectProvider(ResourceProvider, Generic[Thing]):
         if is_unknown(self.planned_from(known)):
             partly = partly_known.canonical(known, self._canonical)
             return {**self.with_what_follows(partly), "plan": unknown(), "on_delete": unknown()}
-        cluster = None if is_unknown(known.get("endpoint")) else cluster_at(Where.of(known))
-        live = _EMPTY if cluster is None else cluster.database()
+        cluster, live = self._seen(olds, known)
         props = _with_former_name(olds, known)
         flag(props, "force_destroy")  # nothing but a delete looks at it, and that would be late
         definition = self.define(props, live)
-        lines = plan.lines(self._plan(definition, props, cluster, live, creating=not olds))
+        todo = self._plan(definition, props, cluster, live, creating=not olds)
+        lines = self._lines(definition, todo, creating=not olds)
         drop = plan.lines(_drop(definition.wanted, definition.parents))
         return {**self._canonical(known), "plan": lines, "on_delete": drop}
+
+    def _seen(self, olds: Props, known: Props) -> tuple[LiveCluster | None, Database]:
+        """The cluster, if it can be asked, and what is there as far as that can be known."""
+        if stack_settings.offline():
+            return None, holding(_EMPTY, self.declared(olds)) if olds else _EMPTY
+        if is_unknown(known.get("endpoint")):
+            return None, _EMPTY
+        cluster = cluster_at(Where.of(known))
+        return cluster, cluster.database()
 
     @one_line
     def diff(self, id: str, olds: Props, news: Props) -> DiffResult:
@@ -128,7 +138,7 @@ class ObjectProvider(ResourceProvider, Generic[Thing]):
         """Whether there is something to do. At the end of a refresh the plan in `news` is a stored one, whose
         work is done; then the live object decides."""
         lines = news.get("plan")
-        if not lines or is_unknown(lines) or is_unknown(news.get("endpoint")):
+        if not lines or is_unknown(lines) or is_unknown(news.get("endpoint")) or stack_settings.offline():
             return bool(lines)
         cluster = cluster_at(Where.of(news))
         live = cluster.database()
@@ -152,7 +162,7 @@ class ObjectProvider(ResourceProvider, Generic[Thing]):
         live = cluster.read_again(*self.tables(props))
         definition = self.define(props, live)
         todo = self._plan(definition, props, cluster, live, creating=not olds)
-        lines = plan.lines(todo)
+        lines = self._lines(definition, todo, creating=not olds)
         if lines != list(props.get("plan") or []):
             raise Failed(
                 f"DSQL402: {self.kind} {definition.name} is not what it was when its plan was made: the plan "
@@ -199,6 +209,12 @@ class ObjectProvider(ResourceProvider, Generic[Thing]):
         if outcome.error:
             raise Failed(outcome.error)
 
+    def _lines(self, definition: Definition[Thing], todo: Plan, *, creating: bool) -> list[str]:
+        """The input `plan`: what runs, and that it is on something that is there where nobody expected it."""
+        adopted = creating and definition.found is not None
+        note = [f"-- adopts {self.kind} {definition.name}, which is there already"] if adopted else []
+        return note + plan.lines(todo)
+
     def _run(self, todo: Plan, cluster: LiveCluster, props: Mapping[str, Any]) -> apply.Outcome:
         if not todo.steps:
             return apply.Outcome()
@@ -223,8 +239,9 @@ class ObjectProvider(ResourceProvider, Generic[Thing]):
         if refusals := definition.refusals or validate.database(definition.wanted, rules()):
             raise Refused(*refusals)
         changes = self._changes(definition, cluster)
-        policy, adopts = Policy(allow=frozenset(texts(props, "allow"))), flag(props, "adopt")
-        made = plan.make(changes, live, policy)
+        adopts = flag(props, "adopt")
+        allowed = frozenset(texts(props, "allow")) | stack_settings.allowed()
+        made = plan.make(changes, live, Policy(allow=allowed))
         somebodys = definition.found is not None and (creating or definition.former_stands)
         if somebodys and changes and not adopts and not plan.finishes(made, self._from_nothing(definition)):
             parts = ", ".join(sorted({f"{change.kind} {_label(change)}" for change in changes}))

@@ -88,7 +88,7 @@ class Resource:
         return plan
 
     def up(self, **changed: Any) -> list[str]:
-        """A `pulumi up` that changes what the program says: the plan that has run."""
+        """A `pulumi up` that changes what the program says: the plan that has run, without a note on adopting."""
         new_process()
         self.props = {**self.props, **changed}
         return self.bring_about(self.checked())
@@ -101,7 +101,7 @@ class Resource:
         elif self.provider.diff(self.id, wire(self.outputs), wire(inputs)).changes:
             self.outputs = wire(self.provider.update(self.id, wire(self.outputs), wire(inputs)).outs)
         self.inputs = inputs
-        return list(inputs["plan"])
+        return [line for line in inputs["plan"] if not line.startswith("-- adopts ")]
 
     def read(self) -> ReadResult:
         """What a refresh finds; the state is left as it is."""

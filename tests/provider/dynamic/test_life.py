@@ -41,6 +41,7 @@ def test_a_table_that_is_there_is_adopted(stack: Stack, session: Session, name: 
         assert table.up(adopt=True)
     else:
         assert table.up() == plan
+        assert table.inputs["plan"][0] == "-- adopts table public.t, which is there already"
     table.settled()
 
 
@@ -70,7 +71,7 @@ def test_an_index_that_is_there_is_adopted(stack: Stack, session: Session) -> No
     same, other = stack.index(columns=["a"]), stack.index(columns=["id"])
     ((_, said),) = other.failures()
     assert said.startswith("DSQL403: index public.i is there already and differs in index i;")
-    assert other.preview(adopt=True)[0].startswith("-- hazard rebuild-index:i")
+    assert other.preview(adopt=True)[1].startswith("-- hazard rebuild-index:i")
     assert same.up() == []
     same.settled()
 
@@ -162,7 +163,7 @@ def test_what_changed_after_the_plan_was_made_stops_the_run(stack: Stack, sessio
     table = stack.table(columns=[KEY, A])
     inputs = table.checked()
     made(session, "CREATE TABLE t (id uuid PRIMARY KEY, a integer)")
-    with pytest.raises(Failed, match=r"^DSQL402: table public.t is not what it was .* would now be empty; "):
+    with pytest.raises(Failed, match=r"^DSQL402: table public.t is not what it was .* would now be ..-- adopts table public.t, which is there already..; "):
         table.bring_about(inputs)
 
     table.up()
