@@ -15,15 +15,15 @@ _WORDS = {"plugin": "pulumi.dynamic", "program": "pulumi-language-python-exec", 
 
 
 def kill(who: str, run: subprocess.Popen[str]) -> None:
-    """SIGKILL the engine, its plugin or the program; returns once the run has ended."""
+    """SIGKILL the engine (and then what it leaves behind), its plugin or the program; the run may go on."""
     family = descendants(run.pid)
     word = _WORDS[who]
     victims = [run.pid] if word is None else [pid for pid in family if word in arguments(pid)]
     assert victims, f"no {who} among {[arguments(pid) for pid in family]}"
     for pid in victims:
         os.kill(pid, signal.SIGKILL)
-    run.communicate(timeout=120)
-    end(family)
+    if who == "engine":
+        end(family)
 
 
 def end(family: list[int]) -> None:

@@ -4,22 +4,13 @@ import json
 from collections.abc import Mapping
 from typing import Literal
 
+from dsql_local.control.statuses import STATUSES
 from dsql_local.httpd import Response
 
 ValidationReason = Literal[
     "unknownOperation", "cannotParse", "fieldValidationFailed", "deletionProtectionEnabled", "other"
 ]
 
-STATUSES: Mapping[str, int] = {
-    "InternalServerException": 500,
-    "ThrottlingException": 429,
-    "ServiceQuotaExceededException": 402,
-    "AccessDeniedException": 403,
-    "ConflictException": 409,
-    "ResourceNotFoundException": 404,
-    "ValidationException": 400,
-}
-"""The exceptions of the service and their HTTP status."""
 _NO_QUOTA = {"serviceCode": "dsql", "quotaCode": "L-00000000"}
 
 

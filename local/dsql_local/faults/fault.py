@@ -7,7 +7,7 @@ from dataclasses import KW_ONLY, asdict, dataclass, fields
 from functools import cached_property
 from typing import Any, Literal, Self
 
-from dsql_local.control.errors import STATUSES
+from dsql_local.control.statuses import STATUSES
 from dsql_local.errors import LocalError
 
 Place = Literal["connect", "statement", "commit", "job", "control"]

@@ -102,10 +102,10 @@ class Strike:
         self.armed.held.add(released)
         return released
 
-    async def held(self, abandoned: Coroutine[None, None, object]) -> bool:
-        """Hold until the release: True. False when `abandoned`, which watches the client, ends first."""
+    async def held(self, *abandoned: Coroutine[None, None, object]) -> bool:
+        """Hold until the release: True. False when one of `abandoned`, which watch the client, ends first."""
         released = self.hold()
-        waits = [asyncio.ensure_future(released.wait()), asyncio.ensure_future(abandoned)]
+        waits = [asyncio.ensure_future(wait) for wait in (released.wait(), *abandoned)]
         try:
             await asyncio.wait(waits, return_when=asyncio.FIRST_COMPLETED)
         finally:

@@ -69,7 +69,7 @@ class Channel:
             await self._writer.drain()
 
     async def ended(self) -> None:
-        """Wait until the stream has ended, whichever side did it. Nobody has to read for that."""
+        """Wait until one side has ended the stream. Nobody has to read for that."""
         await self._ended.wait()
 
     def cut(self) -> None:
@@ -111,6 +111,11 @@ class Stream(asyncio.StreamReaderProtocol):
         self.ended = asyncio.Event()
         self._on_lost = on_lost
         super().__init__(self.reader)
+
+    def eof_received(self) -> bool | None:
+        """The other side will say no more."""
+        self.ended.set()
+        return super().eof_received()
 
     def connection_lost(self, exc: Exception | None) -> None:
         """The transport is closed, by either side."""

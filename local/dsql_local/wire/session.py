@@ -220,7 +220,7 @@ class Session:
         self._journal.write()
         self._client.send(messages.message(b"Z", self._status))
         if strike:
-            await carry_out(strike, self._client)
+            await carry_out(strike, self._client, self._exchange.server)
         await self._client.flush()
 
     async def _fails_to_commit(self, transaction: Transaction) -> bool:
@@ -271,7 +271,7 @@ class Session:
             return None
         self._journal.fault = strike.fault.do
         try:
-            return await carry_out(strike, self._client)
+            return await carry_out(strike, self._client, self._exchange.server)
         except Cut:
             if self._exchange.statement:
                 self._journal.note(self._exchange.statement, LOST.sqlstate, LOST.message)

@@ -25,14 +25,17 @@ class Cut(ConnectionResetError):
     """A fault ends the connection: nothing more goes out to the client."""
 
 
-async def carry_out(strike: Strike, client: Channel) -> Refusal | None:
-    """Do what a fault does. Returns the error to answer with, if any; Cut when the connection is to end."""
+async def carry_out(strike: Strike, *channels: Channel) -> Refusal | None:
+    """Do what a fault does. Returns the error to answer with, if any; Cut when the connection is to end.
+
+    What is held ends with any of `channels`.
+    """
     fault = strike.fault
     match fault.do:
         case "lose-before" | "lose-after":
             raise Cut
         case "hold-before" | "hold-after":
-            if not await strike.held(client.ended()):
+            if not await strike.held(*(channel.ended() for channel in channels)):
                 raise Cut
             return None
         case "delay":

@@ -7,7 +7,9 @@ from typing import Any
 import psycopg
 import pytest
 
+from dsql_local.sys.install import SUPERUSER
 from local.wire.cluster import WireCluster, ask, job, rows, wait
+from standin import eventually
 
 Connection = psycopg.Connection[Any]
 
@@ -107,6 +109,25 @@ def test_a_job_whose_index_is_dropped_completes_without_effect(
         assert ask(admin, "DROP INDEX dropped_a") == ["DROP INDEX"]
         assert wait(admin, submitted)
     assert status(admin, submitted) == ("completed", 'relation "public.dropped_a" does not exist')
+
+
+def test_a_job_waits_for_an_open_transaction_that_drops_its_index(
+    wire_cluster: WireCluster, admin: Connection
+) -> None:
+    ask(admin, "CREATE TABLE contended (a int)")
+    waits = "SELECT FROM pg_stat_activity WHERE wait_event_type = 'Lock'"
+    socket = str(wire_cluster.target.socket_dir)
+    with (
+        wire_cluster.connect() as other,
+        psycopg.connect(host=socket, user=SUPERUSER, dbname="postgres", autocommit=True) as onlooker,
+    ):
+        submitted = job(admin, "CREATE INDEX ASYNC contended_a ON contended (a)")
+        assert ask(other, "BEGIN", "DROP INDEX contended_a") == ["BEGIN", "DROP INDEX"]
+        eventually(lambda: onlooker.execute(waits).rowcount)
+        eventually(lambda: not onlooker.execute(waits).rowcount)
+        ask(other, "ROLLBACK")
+    assert wait(admin, submitted)
+    assert is_valid(admin, "contended_a")
 
 
 @pytest.mark.parametrize("good", [True, False])

@@ -34,6 +34,21 @@ def test_one_ddl_in_an_explicit_transaction(admin: Connection, table: str) -> No
     assert ask(admin, f"SELECT b FROM {table}") == ['42703 column "b" does not exist']
 
 
+@pytest.mark.parametrize("who", ["ALL", "USER", "aLL, DROP COLUMN b"])
+@pytest.mark.parametrize("verb", ["ENABLE", "DISABLE"])
+def test_triggers_are_switched_without_effect(admin: Connection, verb: str, who: str) -> None:
+    ask(
+        admin,
+        "DROP TABLE IF EXISTS switched",
+        "CREATE TABLE switched (id int PRIMARY KEY, b int, up int REFERENCES switched)",
+    )
+    assert ask(admin, f"ALTER TABLE switched {verb} TRIGGER {who}") == ["ALTER TABLE"]
+    assert ask(admin, "INSERT INTO switched (id, up) VALUES (1, 2)")[0].startswith("23503 ")
+    assert ask(admin, f"ALTER TABLE switched_not {verb} TRIGGER ALL") == [
+        '42P01 relation "switched_not" does not exist'
+    ]
+
+
 def test_dml_then_ddl(admin: Connection, table: str) -> None:
     assert ask(admin, "BEGIN", f"INSERT INTO {table} VALUES (1)", f"DROP TABLE {table}", "ROLLBACK") == [
         "BEGIN",

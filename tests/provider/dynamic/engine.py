@@ -88,7 +88,7 @@ class Resource:
         return plan
 
     def up(self, **changed: Any) -> list[str]:
-        """A `pulumi up` that changes what the program says: the plan that has run, without a note on adopting."""
+        """A `pulumi up` with a changed program: the plan that has run, without a note on adopting."""
         new_process()
         self.props = {**self.props, **changed}
         return self.bring_about(self.checked())
