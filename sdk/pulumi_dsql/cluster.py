@@ -51,6 +51,8 @@ class Cluster(Resource, module="dsql", name="Cluster"):
             "kms_encryption_key": kms_encryption_key,
             "force_destroy": force_destroy,
             "profile": profile,
+            # Hidden from previews: a run that was stopped is gone on with by the cluster's tag of this value.
+            "__resource": _identity(resource_name, opts),
             # Computed: named here so that they are attributes.
             "identifier": None,
             "arn": None,
@@ -70,3 +72,16 @@ class Cluster(Resource, module="dsql", name="Cluster"):
             lambda known: _token(_Host.parse(known[0]), user, profile=known[1], expires=expires)
         )
         return pulumi.Output.secret(made)
+
+
+def _identity(resource_name: str, opts: pulumi.ResourceOptions | None) -> str:
+    """What tells this resource from all others: project, stack, parent and name.
+
+    It is known at once, so it is the same in a preview and in the update that follows; of the parent's URN,
+    which is an Output, type and name do.
+    """
+    parent = opts.parent if opts else None
+    where = [pulumi.get_project(), pulumi.get_stack()]
+    if parent is not None:
+        where.append(f"{parent.pulumi_resource_type}::{parent.pulumi_resource_name}")
+    return "/".join([*where, resource_name])

@@ -47,7 +47,7 @@ RESOURCES: dict[str, tuple[Callable[[], object], str, dict[str, Any]]] = {
     "a cluster": (
         lambda: dsql.Cluster("shop"),
         "shop",
-        {"deletion_protection": True, "tags": {}, "force_destroy": False},
+        {"deletion_protection": True, "tags": {}, "force_destroy": False, "__resource": "shop/dev/shop"},
     ),
     "a cluster with everything": (
         lambda: dsql.Cluster(
@@ -67,6 +67,7 @@ RESOURCES: dict[str, tuple[Callable[[], object], str, dict[str, Any]]] = {
             "kms_encryption_key": "arn:aws:kms:…",
             "force_destroy": True,
             "profile": "work",
+            "__resource": "shop/dev/shop",
         },
     ),
     "a schema": (

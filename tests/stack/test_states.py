@@ -43,7 +43,7 @@ def written(engine: Engine, cluster: LocalCluster, tmp_path: Path) -> Written:
 
 
 def exported(written: Written) -> str:
-    """The state, fit for a file: without names that are this run's alone and without paths of this machine."""
+    """The state, fit for a file: without names of this run and without paths of this machine."""
     deployment = json.loads(written.stack.export().stdout)
     for resource in deployment["deployment"]["resources"]:
         resource.pop("sourcePosition", None)

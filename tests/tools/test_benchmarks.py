@@ -51,11 +51,16 @@ def test_a_program_measures(name: str, tmp_path: Path) -> None:
 
 
 def test_the_one_on_a_pulumi_engine_measures(engine_bin: Path, tmp_path: Path) -> None:
-    sizes = ("--rounds=1", "--resources=1", "--floors=empty", "--runs=2")
+    sizes = ("--rounds=1", "--resources=1", "--runs=2")
     lines = _run("pulumi_run", tmp_path / "results.jsonl", *sizes)
 
     _check("pulumi_run", lines, rounds=1)
-    assert [line["case"] for line in lines] == ["preview, new, 1 resources", "up, new, 1 resources"]
+    assert [(line["case"], line["floor"]["name"]) for line in lines] == [
+        ("preview, new, 1 resources", "idle tables"),
+        ("preview, new, 1 resources", "empty"),
+        ("up, new, 1 resources", "idle tables"),
+        ("up, new, 1 resources", "empty"),
+    ]
 
 
 def test_every_program_is_tried() -> None:

@@ -1,9 +1,11 @@
 """$BENCH_COUNT resources of the kind $BENCH_KIND: `tables`, `idle tables` (no provider acts) or `empty`."""
 
 import os
+from typing import Any
 from unittest import mock
 
 from idle import IdleProvider, Nothing
+from pulumi.dynamic import Resource
 
 import pulumi_dsql as dsql
 
@@ -28,9 +30,16 @@ def table(name: str) -> None:
     )
 
 
+_construct = Resource.__init__
+
+
+def _with_idle_provider(self: Resource, _provider: object, *args: Any) -> None:
+    _construct(self, IdleProvider(), *args)
+
+
 def idle_table(name: str) -> None:
     """Declare the same, with a provider that does nothing."""
-    with mock.patch("pulumi_dsql.table.TableProvider", IdleProvider):
+    with mock.patch.object(Resource, "__init__", _with_idle_provider):
         table(name)
 
 

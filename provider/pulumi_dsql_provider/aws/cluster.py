@@ -10,7 +10,7 @@ are `Refused` with code 302 or 320-328, one line each, without a credential.
 
 import time
 import uuid
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
@@ -24,8 +24,12 @@ if TYPE_CHECKING:
 
 # The service's own waiter knows only ACTIVE and gives up after two minutes; an idle cluster is usable too.
 _READY = frozenset({"ACTIVE", "IDLE", "INACTIVE"})
+_CHANGING = frozenset({"CREATING", "UPDATING"})
+_LEAVING = frozenset({"DELETING", "PENDING_DELETE"})
 _GIVE_UP_SECONDS = 600.0
+_NEVER_READY = frozenset({"FAILED", "PENDING_DELETE"})
 _POLL_SECONDS = 0.5
+_ACCESS_DENIED = "DSQL327"
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,6 +42,13 @@ class Description:
     status: str
     deletion_protection: bool
     tags: Mapping[str, str] = field(default_factory=dict)
+    kms_key: str | None = None
+    """The ARN of the customer's key that encrypts it, if not the service's own does."""
+
+    @property
+    def is_leaving(self) -> bool:
+        """Whether somebody has begun to delete it."""
+        return self.status in _LEAVING
 
 
 class ClusterGone(Exception):
@@ -69,15 +80,16 @@ class Clusters:
         deletion_protection: bool,
         tags: Mapping[str, str],
         kms_encryption_key: str | None = None,
-        token: str | None = None,
     ) -> str:
-        """Create a cluster: its identifier, at once. The same `token` never makes a second one."""
+        """Create a cluster: its identifier, at once."""
         options: dict[str, Any] = {"kmsEncryptionKey": kms_encryption_key} if kms_encryption_key else {}
         made = self._call(
             lambda: self._client.create_cluster(
                 deletionProtectionEnabled=deletion_protection,
                 tags=dict(tags),
-                clientToken=token or str(uuid.uuid4()),
+                # For the repetitions of this call alone. One that follows from the resource would be the
+                # same after a destroy: a service that remembers it answers with the cluster that is gone.
+                clientToken=str(uuid.uuid4()),
                 **options,
             )
         )
@@ -94,7 +106,31 @@ class Clusters:
             status=found["status"],
             deletion_protection=found["deletionProtectionEnabled"],
             tags=dict(found.get("tags", {})),
+            kms_key=found.get("encryptionDetails", {}).get("kmsKeyArn"),
         )
+
+    def exists(self, identifier: str) -> bool:
+        """Whether the service has it. False is its own word; where it gives none, this raises Refused."""
+        try:
+            self.describe(identifier)
+        except ClusterGone:
+            return False
+        return True
+
+    def tagged(self, key: str, value: str) -> Iterator[Description]:
+        """The clusters with that tag that are there to stay, by identifier; those that we may see."""
+        pages = self._call(lambda: list(self._client.get_paginator("list_clusters").paginate()))
+        for identifier in sorted(each["identifier"] for page in pages for each in page["clusters"]):
+            try:
+                found = self.describe(identifier)
+            except ClusterGone:
+                continue
+            except Refused as refused:
+                if refused.refusals[0].code == _ACCESS_DENIED:
+                    continue
+                raise
+            if found.tags.get(key) == value and found.status in _READY | _CHANGING:
+                yield found
 
     def update(self, identifier: str, *, deletion_protection: bool) -> Description:
         """Switch deletion protection and wait until the cluster can be used again."""
@@ -117,17 +153,24 @@ class Clusters:
     def delete(self, identifier: str) -> None:
         """Delete a cluster and wait until it is gone (or held by its peer Region). Gone already is done."""
         try:
-            self._call(lambda: self._client.delete_cluster(identifier=identifier))
+            if not self.describe(identifier).is_leaving:
+                self._call(lambda: self._client.delete_cluster(identifier=identifier))
             self._until(
                 identifier, lambda status: status == "PENDING_DELETE", failed=frozenset(), doing="delete"
             )
         except ClusterGone:
             return
 
+    def wait_while_changing(self, identifier: str) -> Description:
+        """Wait until nothing is being done to the cluster that keeps it from being deleted."""
+        return self._until(
+            identifier, lambda status: status not in _CHANGING, failed=frozenset(), doing="come to rest"
+        )
+
     def wait_until_ready(self, identifier: str) -> Description:
         """Wait until the cluster accepts connections."""
         return self._until(
-            identifier, lambda status: status in _READY, failed=frozenset({"FAILED"}), doing="become ready"
+            identifier, lambda status: status in _READY, failed=_NEVER_READY, doing="become ready"
         )
 
     def _until(
@@ -177,7 +220,7 @@ def _service_refusal(error: ClientError) -> Refused:
     if code == "ServiceQuotaExceededException":
         return _refused("DSQL326", message or "the cluster quota is used up", "ask AWS for a higher quota")
     if code == "AccessDeniedException":
-        return _refused("DSQL327", message or "access denied", "grant the dsql: action that is named")
+        return _refused(_ACCESS_DENIED, message or "access denied", "grant the dsql: action that is named")
     return _refused("DSQL328", f"{code}: {message}", "see the message of the service")
 
 

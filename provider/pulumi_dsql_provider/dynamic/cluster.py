@@ -14,16 +14,15 @@ from pulumi.dynamic import (
     UpdateResult,
 )
 
-from pulumi_dsql_provider import catalog
-from pulumi_dsql_provider.apply.retry import retrying
 from pulumi_dsql_provider.aws.cluster import ClusterGone, Clusters, Description, default_region
 from pulumi_dsql_provider.dialect.refusal import Refusal, Refused
+from pulumi_dsql_provider.dynamic import claimed, contents
 from pulumi_dsql_provider.dynamic.errors import Failed, describe, one_line, quiet_tracebacks
 from pulumi_dsql_provider.dynamic.inputs import Props, flag, is_unknown, optional_text, unknown
-from pulumi_dsql_provider.dynamic.live import Where, cluster_at
 from pulumi_dsql_provider.dynamic.workers import make_room
 
 _INPUTS = ("region", "deletion_protection", "tags", "kms_encryption_key", "force_destroy", "profile")
+_STORED = (*_INPUTS, claimed.IDENTITY)
 # A cluster holds data: what would need another cluster is refused, never a replacement.
 _FIXED = ("region", "kms_encryption_key")
 
@@ -41,7 +40,8 @@ class ClusterProvider(ResourceProvider):
     @one_line
     def check(self, olds: Props, news: Props) -> CheckResult:
         """Fill in the Region and refuse what would need another cluster."""
-        inputs = {key: value for key, value in news.items() if key in _INPUTS and value is not None}
+        claimed.note(olds)
+        inputs = {key: value for key, value in news.items() if key in _STORED and value is not None}
         try:
             checked = _checked(olds, inputs)
         except Refused as refused:
@@ -57,21 +57,21 @@ class ClusterProvider(ResourceProvider):
 
     @one_line
     def diff(self, id: str, olds: Props, news: Props) -> DiffResult:
-        """Any input that differs, or a cluster that was not ready yet; never a replacement."""
+        """Any input that differs, a cluster that was not ready yet, another name; never a replacement."""
         changed = any(olds.get(key) != news.get(key) for key in _INPUTS)
-        return DiffResult(changes=changed or bool(olds.get("pending")))
+        return DiffResult(changes=changed or bool(olds.get("pending")) or claimed.is_renamed(olds, news))
 
     @one_line
     def create(self, props: Props) -> CreateResult:
-        """Create the cluster and wait until it accepts connections."""
+        """Create the cluster, or go on with the one of a run that was stopped, and wait until it is ready."""
         clusters = _clusters(props)
-        identifier = clusters.create(
+        identifier = claimed.left_behind(clusters, props) or clusters.create(
             deletion_protection=flag(props, "deletion_protection", default=True),
-            tags=props.get("tags") or {},
+            tags=claimed.tags(props),
             kms_encryption_key=optional_text(props, "kms_encryption_key"),
         )
         try:
-            return CreateResult(identifier, _outputs(props, clusters.wait_until_ready(identifier)))
+            return CreateResult(identifier, _outputs(props, _as_wanted(clusters, identifier, props)))
         except (Refused, ClusterGone) as error:
             # It is there and is paid for: an exception would keep it out of the state.
             return CreateResult(identifier, _unfinished(props, identifier, error))
@@ -79,13 +79,7 @@ class ClusterProvider(ResourceProvider):
     @one_line
     def update(self, id: str, olds: Props, news: Props) -> UpdateResult:
         """Change what the service can change: deletion protection and tags."""
-        clusters = _clusters(news)
-        found = clusters.wait_until_ready(id)
-        wanted = flag(news, "deletion_protection", default=True)
-        if found.deletion_protection != wanted:
-            found = clusters.update(id, deletion_protection=wanted)
-        clusters.set_tags(found.arn, found.tags, news.get("tags") or {})
-        return UpdateResult(_outputs(news, clusters.describe(id)))
+        return UpdateResult(_outputs(news, _as_wanted(_clusters(news), id, news)))
 
     @one_line
     def read(self, id: str, props: Props) -> ReadResult:
@@ -96,8 +90,8 @@ class ClusterProvider(ResourceProvider):
             return ReadResult("", {})
         if found.status == "DELETING":
             return ReadResult("", {})
-        inputs = {key: props[key] for key in _INPUTS if key in props}
-        inputs |= {"deletion_protection": found.deletion_protection, "tags": dict(found.tags)}
+        inputs = {key: props[key] for key in _STORED if key in props}
+        inputs |= {"deletion_protection": found.deletion_protection, "tags": claimed.visible(found.tags)}
         progress: Props = {key: props[key] for key in ("pending", "last_error") if key in props}
         return ReadResult(id, {**_outputs(inputs, found), **progress}, inputs)
 
@@ -106,30 +100,46 @@ class ClusterProvider(ResourceProvider):
         """Delete the cluster, unless it is protected or a table in it has rows."""
         clusters = _clusters(props)
         try:
-            found = clusters.describe(id)
+            found = clusters.wait_while_changing(id)
         except ClusterGone:
+            return
+        if found.is_leaving:  # an earlier run was stopped while it waited
+            clusters.delete(id)
             return
         if found.deletion_protection:
             raise Failed(
                 f"DSQL325: cluster {id} has deletion protection; set deletion_protection=False, "
                 "run `pulumi up`, then delete it"
             )
-        if not flag(props, "force_destroy"):
-            _refuse_rows(id, {**props, "endpoint": found.endpoint, "user": "admin"})
+        never_was_ready = found.status == "FAILED" and props.get("pending")
+        if not flag(props, "force_destroy") and not never_was_ready:
+            _refuse_rows(found, props)
         clusters.delete(id)
 
 
-def _refuse_rows(identifier: str, props: Mapping[str, Any]) -> None:
-    cluster = cluster_at(Where.of(props))
-    live = cluster.read_again()
-    with cluster.session() as session:
-        reads = retrying(session)
-        full = [str(table.name) for table in live.tables if catalog.has_rows(reads, table.name)]
-    if full:
+def _as_wanted(clusters: Clusters, identifier: str, props: Mapping[str, Any]) -> Description:
+    """The cluster once it is ready and has the wanted protection and tags."""
+    found = clusters.wait_until_ready(identifier)
+    wanted = flag(props, "deletion_protection", default=True)
+    if found.deletion_protection != wanted:
+        found = clusters.update(identifier, deletion_protection=wanted)
+    # A program of before the tag does not say who it is: what is there stays.
+    ours = {key: value for key, value in found.tags.items() if key == claimed.TAG}
+    clusters.set_tags(found.arn, found.tags, {**ours, **claimed.tags(props)})
+    return found
+
+
+def _refuse_rows(found: Description, props: Mapping[str, Any]) -> None:
+    force = "set force_destroy=True on the cluster, run `pulumi up`, then delete it"
+    try:
+        full = contents.tables_with_rows(found, props)
+    except contents.Unseen as unseen:
         raise Failed(
-            f"DSQL421: cluster {identifier} holds rows in {', '.join(sorted(full))}; set force_destroy=True "
-            "on the cluster, run `pulumi up`, then delete it"
-        )
+            f"DSQL410: whether cluster {found.identifier} holds rows cannot be seen: {unseen}; run again "
+            f"when it can be reached, or {force}"
+        ) from None
+    if full:
+        raise Failed(f"DSQL421: cluster {found.identifier} holds rows in {', '.join(full)}; {force}")
 
 
 def _clusters(props: Mapping[str, Any]) -> Clusters:
@@ -150,6 +160,9 @@ def _checked(olds: Mapping[str, Any], inputs: Props) -> Props:
         isinstance(value, str) for value in known_tags.values()
     ):
         raise _refused("DSQL400", "tags must be strings by strings", 'write tags={"team": "orders"}', "tags")
+    if claimed.TAG in known_tags:
+        way_out = "leave it out; pulumi-dsql sets it itself"
+        raise _refused("DSQL400", f"the tag {claimed.TAG} cannot be given", way_out, "tags")
     if "region" not in checked:
         checked["region"] = unknown() if is_unknown(checked.get("profile")) else _region(olds, checked)
     return checked
@@ -178,13 +191,13 @@ def _region(olds: Mapping[str, Any], inputs: Mapping[str, Any]) -> str:
 
 
 def _outputs(props: Mapping[str, Any], found: Description) -> Props:
-    inputs = {key: props[key] for key in _INPUTS if key in props}
+    inputs = {key: props[key] for key in _STORED if key in props}
     return {**inputs, "identifier": found.identifier, "arn": found.arn, "endpoint": found.endpoint}
 
 
 def _unfinished(props: Mapping[str, Any], identifier: str, error: Exception) -> Props:
     """The outputs of a cluster that is not ready; the next `pulumi up` waits again."""
-    inputs = {key: props[key] for key in _INPUTS if key in props}
+    inputs = {key: props[key] for key in _STORED if key in props}
     waits = {"pending": ["-- wait until the cluster accepts connections"], "last_error": describe(error)}
     return {**inputs, "identifier": identifier, **waits}
 

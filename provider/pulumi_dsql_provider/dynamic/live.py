@@ -7,6 +7,7 @@ from typing import Any, NamedTuple
 
 from pulumi_dsql_provider import catalog
 from pulumi_dsql_provider.apply.retry import retrying
+from pulumi_dsql_provider.aws.cluster import Clusters
 from pulumi_dsql_provider.aws.endpoint import Endpoint
 from pulumi_dsql_provider.aws.pool import pool
 from pulumi_dsql_provider.catalog.session import DatabaseError, Session
@@ -92,6 +93,20 @@ class LiveCluster:
         except (DatabaseError, Refused):
             with self._guard:
                 self._database = None
+
+    def is_gone(self) -> bool:
+        """Whether the service's control plane says that there is no such cluster.
+
+        False where it says anything else, or nothing: what cannot be reached is there. Ask only when the
+        cluster has not answered, and not when it has denied access: other credentials see other clusters.
+        """
+        if stack_settings.offline():
+            return False
+        try:
+            endpoint = Endpoint.parse(self._where.endpoint, region=self._where.region)
+            return not Clusters(endpoint.region, self._where.profile).exists(endpoint.identifier)
+        except Refused:
+            return False
 
     def _replace(self, part: Database, tables: tuple[ObjectName, ...]) -> Database:
         with self._guard:
