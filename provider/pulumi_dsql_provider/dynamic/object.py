@@ -17,7 +17,7 @@ from pulumi.dynamic import (
 
 from pulumi_dsql_provider import apply, catalog, diff, plan
 from pulumi_dsql_provider.apply.retry import retrying
-from pulumi_dsql_provider.catalog.session import Session
+from pulumi_dsql_provider.catalog.session import DatabaseError, Session
 from pulumi_dsql_provider.dialect import validate
 from pulumi_dsql_provider.dialect.capabilities import rules
 from pulumi_dsql_provider.dialect.refusal import Refusal, Refused
@@ -183,10 +183,15 @@ class ObjectProvider(ResourceProvider, Generic[Thing]):
     def read(self, id: str, props: Props) -> ReadResult:
         """What is live, in the shape of the inputs; blank where the object is gone."""
         cluster = cluster_at(Where.of(props))
-        definition = self.define(_by_its_own_name(props), cluster.database())
+        try:
+            definition = self.define(_by_its_own_name(props), cluster.database())
+            changes = self._changes(definition, cluster)
+        except (DatabaseError, Refused) as error:
+            _went_with_its_cluster(cluster, error)
+            return ReadResult("", {})
         if definition.found is None:
             return ReadResult("", {})
-        found = self.as_live(definition, self._changes(definition, cluster))
+        found = self.as_live(definition, changes)
         computed: Props = {"plan": [], "on_delete": props.get("on_delete")}
         inputs = {**_kept(props), **self.echo(found, props), **computed}
         progress = {key: props[key] for key in _PROGRESS if key in props}
@@ -196,7 +201,11 @@ class ObjectProvider(ResourceProvider, Generic[Thing]):
     def delete(self, id: str, props: Props) -> None:
         """Drop the object, unless this process has just made, changed or adopted it for another resource."""
         cluster = cluster_at(Where.of(props))
-        live = cluster.read_again(*self.tables(props))
+        try:
+            live = cluster.read_again(*self.tables(props))
+        except (DatabaseError, Refused) as error:
+            _went_with_its_cluster(cluster, error)
+            return
         definition = self.define(_by_its_own_name(props), live)
         if definition.found is None or (self.kind, definition.name) in cluster.kept:
             return
@@ -277,6 +286,17 @@ def _drop(there: Database, parents: Database) -> Plan:
 
 
 _EMPTY = Database()
+
+
+# Who is denied, or has no credentials, or stays offline, knows nothing of the cluster.
+_NOT_TOLD = frozenset({"DSQL302", "DSQL303", "DSQL411"})
+
+
+def _went_with_its_cluster(cluster: LiveCluster, error: DatabaseError | Refused) -> None:
+    """Return where the service says that there is no such cluster any more; else raise the error."""
+    codes = {refusal.code for refusal in error.refusals} if isinstance(error, Refused) else set()
+    if codes & _NOT_TOLD or not cluster.is_gone():
+        raise error
 
 
 def _with_former_name(olds: Mapping[str, Any], news: Props) -> Props:

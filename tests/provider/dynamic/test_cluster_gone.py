@@ -7,7 +7,7 @@ from collections.abc import Iterator
 import pytest
 
 from dsql_local import Fault, Running
-from provider.dynamic.engine import Props, Resource, new_process
+from provider.dynamic.engine import Props, Resource, Stack, new_process
 from pulumi_dsql_provider.aws.cluster import Clusters
 from pulumi_dsql_provider.dialect.refusal import Refused
 from pulumi_dsql_provider.dynamic.cluster import ClusterProvider
@@ -57,6 +57,26 @@ def test_only_the_control_plane_says_that_one_is_gone(standin: Running, shop: Re
         assert not live(shop.outputs).is_gone()
         with pytest.raises(Refused, match="DSQL328"):
             Clusters("us-east-1").exists(shop.id)
+
+
+@pytest.mark.parametrize("kind", ["schema", "table", "index"])
+def test_what_was_in_a_cluster_that_is_gone_is_gone_with_it(
+    standin: Running, shop: Resource, kind: str
+) -> None:
+    stack = Stack(shop.outputs["endpoint"])
+    table = stack.table()
+    table.up()
+    thing = {"schema": stack.schema, "table": lambda: table, "index": lambda: stack.index(of=table)}[kind]()
+    thing.up()
+    standin.delete_cluster(shop.id)
+    with standin.inject(Fault("control", "error", match="GetCluster", code=FAULT, times=0)):
+        # It cannot be reached: that alone says nothing.
+        with pytest.raises(Failed):
+            thing.read()
+        with pytest.raises(Failed):
+            thing.destroy()
+    assert not thing.read().id
+    thing.destroy()
 
 
 # What keeps the control plane from being asked.
