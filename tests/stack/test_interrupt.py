@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import signal
+import subprocess
 from pathlib import Path
 
 import pytest
@@ -34,7 +35,7 @@ def test_ctrl_c(engine: Engine, cluster: LocalCluster, tmp_path: Path, times: in
         job.release()
     else:
         # The second one counts once the engine has taken note of the first.
-        eventually(lambda: run.poll() is not None or os.kill(run.pid, signal.SIGINT), seconds=60)
+        eventually(lambda: _ended_by(run), seconds=60)
     out, err = run.communicate(timeout=120)
     end(family)
     job.remove()
@@ -47,3 +48,10 @@ def test_ctrl_c(engine: Engine, cluster: LocalCluster, tmp_path: Path, times: in
     assert written.query(VALID) == [(True,)]
     assert len([sql for sql in written.changes() if sql.startswith("CREATE")]) == 2
     written.stack.up("--expect-no-changes")
+
+
+def _ended_by(run: subprocess.Popen[str]) -> bool:
+    """Whether the run has ended; if not, interrupt it once more."""
+    if run.poll() is None:
+        os.kill(run.pid, signal.SIGINT)
+    return run.poll() is not None

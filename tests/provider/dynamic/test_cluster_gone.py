@@ -66,7 +66,8 @@ def test_what_was_in_a_cluster_that_is_gone_is_gone_with_it(
     stack = Stack(shop.outputs["endpoint"])
     table = stack.table()
     table.up()
-    thing = {"schema": stack.schema, "table": lambda: table, "index": lambda: stack.index(of=table)}[kind]()
+    things = {"schema": stack.schema(), "table": table, "index": stack.index(of=table)}
+    thing = things[kind]
     thing.up()
     standin.delete_cluster(shop.id)
     with standin.inject(Fault("control", "error", match="GetCluster", code=FAULT, times=0)):
