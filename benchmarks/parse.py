@@ -48,5 +48,5 @@ def _text(tables: int, salt: int, async_: str) -> str:
 
 if __name__ == "__main__":
     parser = command.options(__doc__, rounds=3, warmups=0)
-    command.sizes(parser, "tables", [100, 500], "how many tables are defined")
+    command.sizes(parser, "tables", [100, 1_000], "how many tables are defined")
     command.run("parse", parser.parse_args(), measure)

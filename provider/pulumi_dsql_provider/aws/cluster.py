@@ -14,12 +14,12 @@ from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
-import boto3
 from botocore.exceptions import BotoCoreError, ClientError, NoCredentialsError, NoRegionError
 
 from pulumi_dsql_provider.dialect.refusal import Refusal, Refused
 
 if TYPE_CHECKING:
+    import boto3
     from mypy_boto3_dsql import AuroraDSQLClient
 
 # The service's own waiter knows only ACTIVE and gives up after two minutes; an idle cluster is usable too.
@@ -57,7 +57,14 @@ class ClusterGone(Exception):
 
 def default_region(profile: str | None = None) -> str | None:
     """The Region that the environment or the profile names, or None."""
-    return boto3.Session(profile_name=profile).region_name
+    return _session(profile).region_name
+
+
+def _session(profile: str | None, region: str | None = None) -> "boto3.Session":
+    # Importing it takes a tenth of a second, and a program that declares clusters never asks AWS itself.
+    import boto3  # noqa: PLC0415 - see above
+
+    return boto3.Session(profile_name=profile, region_name=region)
 
 
 class Clusters:
@@ -65,8 +72,7 @@ class Clusters:
 
     def __init__(self, region: str | None = None, profile: str | None = None) -> None:
         try:
-            session = boto3.Session(profile_name=profile, region_name=region)
-            self._client: AuroraDSQLClient = session.client("dsql")
+            self._client: AuroraDSQLClient = _session(profile, region).client("dsql")
         except NoRegionError:
             raise _refused(
                 "DSQL320", "no AWS Region is set", "set region= on the cluster, or AWS_REGION"

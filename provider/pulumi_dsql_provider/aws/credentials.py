@@ -3,7 +3,6 @@
 import os
 import threading
 
-import boto3
 from botocore.credentials import Credentials, ReadOnlyCredentials, RefreshableCredentials
 from botocore.exceptions import BotoCoreError, ClientError, ProfileNotFound
 
@@ -35,6 +34,9 @@ def credentials(profile: str | None = None) -> ReadOnlyCredentials:
 
 
 def _from_chain(profile: str | None) -> Credentials:
+    # Importing it takes a tenth of a second, and a program that declares clusters needs no credentials.
+    import boto3  # noqa: PLC0415 - see above
+
     found = boto3.Session(profile_name=profile).get_credentials()
     if found is None:
         raise _refused("no AWS credentials were found")

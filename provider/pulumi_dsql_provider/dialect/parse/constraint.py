@@ -1,6 +1,6 @@
 """Constraints, of a column or a table -> the model, with PostgreSQL's names for those without."""
 
-from collections.abc import Sequence
+from collections.abc import Container, Sequence
 from typing import cast
 
 from postgast import pg_query_pb2 as nodes
@@ -193,9 +193,9 @@ def _without_form(
     )
 
 
-def _taken(table: Table, draft: Draft) -> frozenset[str]:
+def _taken(table: Table, draft: Draft) -> Container[str]:
     """What the index of a constraint cannot be called."""
-    return draft.relation_names(table.name.schema) | draft.constraint_names(table.name.schema)
+    return draft.names(table.name.schema)
 
 
 def _names(found: Sequence[nodes.Node]) -> tuple[str, ...]:

@@ -1,8 +1,10 @@
 """What the statements so far have left behind."""
 
-from collections.abc import Callable, Iterable
+from collections import ChainMap
+from collections.abc import Callable, Container, Iterable
 from dataclasses import dataclass, field
 
+from pulumi_dsql_provider.dialect.parse.named import Named
 from pulumi_dsql_provider.dialect.parse.statement import Statement
 from pulumi_dsql_provider.dialect.refusal import Refusal
 from pulumi_dsql_provider.model import (
@@ -39,8 +41,8 @@ class Draft:
     """Schemas, tables and indexes in the order in which they were made."""
 
     schemas: dict[str, Schema] = field(default_factory=dict)
-    tables: dict[ObjectName, Table] = field(default_factory=dict)
-    indexes: dict[ObjectName, Index] = field(default_factory=dict)
+    tables: Named[Table] = field(default_factory=lambda: Named(_relations_of, _constraints_of))
+    indexes: Named[Index] = field(default_factory=lambda: Named(lambda index: (index.name,), lambda _: ()))
     locations: dict[Key, str] = field(default_factory=dict)
     notes: list[str] = field(default_factory=list)
     refusals: list[Refusal] = field(default_factory=list)
@@ -70,22 +72,21 @@ class Draft:
         self.tables[table.name] = changed = table.model_copy(update=changes)
         return changed
 
-    def constraint_names(self, schema: str) -> frozenset[str]:
+    def constraint_names(self, schema: str) -> Container[str]:
         """The names of all constraints of a schema."""
-        return frozenset(
-            constraint.name
-            for name, table in self.tables.items()
-            if name.schema == schema
-            for constraint in table.constraints
-        )
+        return self.tables.constraints.of(schema)
 
-    def relation_names(self, schema: str) -> frozenset[str]:
+    def relation_names(self, schema: str) -> Container[str]:
         """The names of all tables and indexes of a schema, and of the constraints that are indexes."""
-        keys = (
-            key.name for name, table in self.tables.items() if name.schema == schema for key in keys_of(table)
+        return ChainMap(self.tables.relations.of(schema), self.indexes.relations.of(schema))
+
+    def names(self, schema: str) -> Container[str]:
+        """The names of all tables, indexes and constraints of a schema."""
+        return ChainMap(
+            self.tables.relations.of(schema),
+            self.indexes.relations.of(schema),
+            self.tables.constraints.of(schema),
         )
-        names = (name.name for name in (*self.tables, *self.indexes) if name.schema == schema)
-        return frozenset((*keys, *names))
 
     def references_to(self, target: ObjectName) -> list[tuple[Table, ForeignKey]]:
         """The foreign keys of other tables and of itself that reference a table."""
@@ -124,6 +125,14 @@ class Draft:
         if foreign.referenced_columns or target is None or target.primary_key is None:
             return foreign
         return foreign.model_copy(update={"referenced_columns": target.primary_key.columns})
+
+
+def _relations_of(table: Table) -> Iterable[str]:
+    return (table.name.name, *(key.name for key in keys_of(table)))
+
+
+def _constraints_of(table: Table) -> Iterable[str]:
+    return (constraint.name for constraint in table.constraints)
 
 
 def keys_of(table: Table) -> tuple[PrimaryKey | Unique, ...]:

@@ -1,6 +1,7 @@
 """The text of a source -> its statements."""
 
 import re
+from collections import deque
 from collections.abc import Iterator, Sequence
 from itertools import pairwise
 from typing import NamedTuple
@@ -38,18 +39,19 @@ def statements(source: Source, default_schema: str, draft: Draft) -> Iterator[St
         draft.refuse(_unreadable(source.name, text, 0, error))
         return
     schema = default_schema
-    waiting: list[list[nodes.ScanToken]] = list(_runs(tokens))
+    line, counted = 1, 0  # the line that byte `counted` is on
+    waiting = deque(_runs(tokens))
     while waiting:
-        run = waiting.pop(0)
+        run = waiting.popleft()
         found = _parsed(data, run)
         while found.error is not None and _has_body(data, run) and waiting:  # it holds semicolons of its own
-            run = [*run, *waiting.pop(0)]
+            run = [*run, *waiting.popleft()]
             found = _parsed(data, run)
         start = run[0].start
         if found.error is not None:
             draft.refuse(_unreadable(source.name, text, len(data[:start].decode()), found.error))
             continue
-        line = data[:start].count(b"\n") + 1
+        line, counted = line + data.count(b"\n", counted, start), start
         words = tuple(_moved(token, start) for token in run)
         statement = Statement(source.name, line, found.text, words, found.tree, schema)
         schema = _search_path(statement, default_schema) or schema
