@@ -27,7 +27,7 @@ def verdict(token: str, user: str = "admin", at: float = NOW, endpoint: str = EN
 
 
 def boto_token(user: str, key: Key, **arguments: object) -> str:
-    client = boto3.client(
+    client = boto3.Session().client(
         "dsql",
         region_name=REGION,
         aws_access_key_id=key.access_key_id,

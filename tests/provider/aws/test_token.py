@@ -51,7 +51,7 @@ def test_it_is_accepted(monkeypatch: pytest.MonkeyPatch, user: str, key: Key) ->
 @pytest.mark.parametrize("user", ["admin", "app"])
 def test_it_is_what_boto3_makes(monkeypatch: pytest.MonkeyPatch, user: str) -> None:
     _set(monkeypatch, TEMPORARY)
-    client = boto3.client("dsql", region_name="eu-west-1")
+    client = boto3.Session().client("dsql", region_name="eu-west-1")
     kind = "admin_auth" if user == "admin" else "auth"
     theirs = getattr(client, f"generate_db_connect_{kind}_token")
     for _ in range(3):  # the second may change between the two

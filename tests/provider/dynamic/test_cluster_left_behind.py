@@ -169,7 +169,7 @@ def test_one_that_is_being_deleted_is_not_taken(here: Running) -> None:
     up(leaving)
     here.change(cluster_seconds=1)
     try:
-        boto3.client("dsql", region_name="us-east-1").delete_cluster(identifier=leaving.id)
+        boto3.Session().client("dsql", region_name="us-east-1").delete_cluster(identifier=leaving.id)
         up(shop)
     finally:
         here.change(cluster_seconds=0)
@@ -233,7 +233,7 @@ def test_one_that_is_renamed_gives_its_old_name_away(here: Running) -> None:
 def test_more_than_a_page_of_clusters_is_looked_through(
     here: Running, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    client = boto3.client("dsql", region_name="us-east-1")
+    client = boto3.Session().client("dsql", region_name="us-east-1")
     made_here = [client.create_cluster(tags={"number": str(number)}) for number in range(3)]
     paginate = type(client.get_paginator("list_clusters")).paginate
     monkeypatch.setattr(
