@@ -3,6 +3,7 @@
 import os
 import shlex
 import sys
+from collections.abc import Iterator, Mapping
 from typing import Annotated
 
 import typer
@@ -12,7 +13,7 @@ from dsql_local.errors import LocalError
 from dsql_local.home_option import Home, home_of
 from dsql_local.psql_program import find_psql
 from dsql_local.run_command import run_command
-from dsql_local.settings import Settings
+from dsql_local.settings import Settings, Value
 
 _DONE, _FAILED, _WRONG_USAGE = 0, 1, 64
 
@@ -32,6 +33,7 @@ NoCluster = Annotated[bool, typer.Option("--no-cluster", help="Begin without a c
 JobSeconds = Annotated[float | None, typer.Option(help="How long an asynchronous job takes.")]
 ClusterSeconds = Annotated[float | None, typer.Option(help="How long a cluster takes to change its state.")]
 DdlMilliseconds = Annotated[float | None, typer.Option(help="How long each DDL statement is held.")]
+AsOf = Annotated[str | None, typer.Option(help="Answer as the service did on this day, as in 2026-06-01.")]
 ClockOffset = Annotated[float | None, typer.Option(help="Seconds added to the clock that expires tokens.")]
 
 
@@ -48,10 +50,11 @@ def up(
     cluster_seconds: ClusterSeconds = None,
     ddl_milliseconds: DdlMilliseconds = None,
     clock_offset_seconds: ClockOffset = None,
+    as_of: AsOf = None,
 ) -> None:
     """Start it in the background, with a cluster; does nothing when it runs already."""
     place = home_of(home)
-    settings = _settings(job_seconds, cluster_seconds, ddl_milliseconds, clock_offset_seconds)
+    settings = _settings(job_seconds, cluster_seconds, ddl_milliseconds, clock_offset_seconds, as_of)
     if state.is_running(place):
         stand_in = running.connect(place)
         typer.echo("dsql-local is already running.")
@@ -86,7 +89,7 @@ def status(home: Home = None) -> None:
     typer.echo(
         f"listens    127.0.0.1: {found_at.wire_port} (PostgreSQL), {found_at.control_port} (control plane)"
     )
-    typer.echo("settings   " + ", ".join(f"{name} {value:g}" for name, value in stand_in.settings.items()))
+    typer.echo("settings   " + ", ".join(_shown(stand_in.settings)))
     for cluster in stand_in.clusters():
         typer.echo(f"cluster    {cluster.identifier}  {cluster.status}  {cluster.endpoint}")
 
@@ -111,9 +114,10 @@ def run(
     cluster_seconds: ClusterSeconds = None,
     ddl_milliseconds: DdlMilliseconds = None,
     clock_offset_seconds: ClockOffset = None,
+    as_of: AsOf = None,
 ) -> None:
     """Run a command against a fresh stand-in with a cluster of its own; ends with the command's exit code."""
-    settings = _settings(job_seconds, cluster_seconds, ddl_milliseconds, clock_offset_seconds)
+    settings = _settings(job_seconds, cluster_seconds, ddl_milliseconds, clock_offset_seconds, as_of)
     with running.start(home, region=region, settings=settings) as stand_in:
         environ = stand_in.environ if no_cluster else stand_in.create_cluster().environ
         code = run_command(command, environ)
@@ -163,6 +167,13 @@ def main() -> None:
         sys.exit(_WRONG_USAGE if end.code == 2 else end.code)
 
 
+def _shown(settings: Mapping[str, Value]) -> Iterator[str]:
+    """The settings as words; what is not set is left out."""
+    for name, value in settings.items():
+        if value is not None:
+            yield f"{name} {value:g}" if isinstance(value, float | int) else f"{name} {value}"
+
+
 def _any_active(stand_in: running.Running) -> bool:
     return any(cluster.status == "ACTIVE" for cluster in stand_in.clusters())
 
@@ -172,13 +183,15 @@ def _settings(
     cluster_seconds: float | None,
     ddl_milliseconds: float | None,
     clock_offset_seconds: float | None,
-) -> dict[str, float]:
+    as_of: str | None,
+) -> dict[str, Value]:
     """The options that were given, over the environment's, over the defaults."""
     given = {
         "job_seconds": job_seconds,
         "cluster_seconds": cluster_seconds,
         "ddl_milliseconds": ddl_milliseconds,
         "clock_offset_seconds": clock_offset_seconds,
+        "as_of": as_of,
     }
     settings = Settings.from_environment()
     settings.change({name: value for name, value in given.items() if value is not None})

@@ -9,6 +9,7 @@ from dsql_local import tokens
 from dsql_local.control.cluster import Cluster
 from dsql_local.faults.injector import Faults
 from dsql_local.postgres import Postgres
+from dsql_local.rules.rule import LATEST
 from dsql_local.settings import Settings
 from dsql_local.sigv4 import Key
 from dsql_local.sys.install import install
@@ -56,6 +57,7 @@ class LocalDatabases:
                 endpoint=cluster.endpoint,
                 socket_dir=server.socket_dir,
                 authenticate=self._authenticator(cluster),
+                holder=self._holder,
                 settings=self._wire_settings(),
                 faults=self._faults,
             )
@@ -104,6 +106,10 @@ class LocalDatabases:
 
         return authenticate
 
+    def _holder(self, password: str) -> str | None:
+        key = tokens.signer_of(password, self._keys)
+        return key.arn if key else None
+
     def _wire_settings(self) -> wire.Settings:
         """The settings that concern one cluster, as the wire protocol has them."""
         return wire.Settings(
@@ -113,4 +119,5 @@ class LocalDatabases:
             transaction_seconds=self._settings.transaction_seconds,
             connection_seconds=self._settings.connection_seconds,
             max_connections=int(self._settings.max_connections),
+            as_of=self._settings.as_of or LATEST,
         )

@@ -35,6 +35,7 @@ def variables(
         "PGSSLMODE": "verify-full",
         "PGSSLROOTCERT": str(ca_file),
         "AWS_ENDPOINT_URL_DSQL": f"http://127.0.0.1:{state.control_port}",
+        "AWS_ENDPOINT_URL_STS": f"http://127.0.0.1:{state.control_port}",
         "AWS_REGION": region,
         "AWS_DEFAULT_REGION": region,  # the only one of the two that boto3 reads
         "AWS_ACCESS_KEY_ID": key.access_key_id,

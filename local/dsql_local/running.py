@@ -19,6 +19,7 @@ from dsql_local import environment, places, state, statement_log
 from dsql_local.errors import LocalError
 from dsql_local.faults.fault import Fault
 from dsql_local.injected import Injected
+from dsql_local.settings import Value
 from dsql_local.state import State
 from dsql_local.statement_log import LogEntry
 
@@ -44,12 +45,12 @@ class Running:
         return environment.applied(self.variables())
 
     @property
-    def settings(self) -> dict[str, float]:
+    def settings(self) -> dict[str, Value]:
         """The settings as they are now."""
-        settings: dict[str, float] = self._ask("GET", "/status")["settings"]
+        settings: dict[str, Value] = self._ask("GET", "/status")["settings"]
         return settings
 
-    def change(self, **settings: float) -> None:
+    def change(self, **settings: Value) -> None:
         """Change settings at run time; LocalError (DSQL910) when one is unknown or out of range."""
         self._ask("POST", "/settings", settings)
 
@@ -83,7 +84,7 @@ class Running:
         key, ca_file = state.key_of(self.home), self.home / "ca.pem"
         if cluster is None:
             return environment.variables(self.state, key, ca_file, None)
-        offset = self.settings["clock_offset_seconds"]
+        offset = float(self.settings["clock_offset_seconds"] or 0)
         return environment.variables(self.state, key, ca_file, cluster.endpoint, cluster.region, offset)
 
     def inject(self, fault: Fault) -> Injected:
@@ -179,7 +180,7 @@ def start(
     *,
     region: str = DEFAULT_REGION,
     outlives_us: bool = False,
-    settings: Mapping[str, float] | None = None,
+    settings: Mapping[str, Value] | None = None,
 ) -> Running:
     """Start a stand-in in a process of its own; returns once it is ready.
 
@@ -223,7 +224,7 @@ def clean_up_after_crash(home: Path) -> None:
 
 
 def _spawn(
-    home: Path, region: str, settings: Mapping[str, float], flags: list[str]
+    home: Path, region: str, settings: Mapping[str, Value], flags: list[str]
 ) -> "subprocess.Popen[str]":
     """Start the server's process and wait for its first word."""
     command = [sys.executable, "-m", "dsql_local.server", "--home", str(home), "--region", region]

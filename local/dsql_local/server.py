@@ -17,7 +17,7 @@ import secrets
 import shutil
 import signal
 import sys
-from collections.abc import AsyncIterator, Callable
+from collections.abc import AsyncIterator, Callable, Mapping
 from pathlib import Path
 
 from dsql_local import places, state
@@ -25,6 +25,7 @@ from dsql_local.admin import Admin
 from dsql_local.certificates import Authority
 from dsql_local.control.app import ControlPlane
 from dsql_local.control.fleet import Fleet
+from dsql_local.control.sts import SecurityTokens
 from dsql_local.databases import LocalDatabases
 from dsql_local.errors import LocalError
 from dsql_local.faults.injector import Faults
@@ -87,6 +88,9 @@ async def _running(
         key = state.key_of(home)
         keys = {key.access_key_id: key}
 
+        def record_call(call: Mapping[str, object]) -> None:
+            log.add("call", call)
+
         faults = Faults()
         databases = LocalDatabases(run_directory, settings, keys, faults)
         fleet = Fleet(settings, databases)
@@ -100,7 +104,8 @@ async def _running(
         )
         stack.push_async_callback(listener.stop)
 
-        control = HttpServer(ControlPlane(fleet, keys, lambda call: log.add("call", call), faults).answer)
+        plane, sts = ControlPlane(fleet, keys, record_call, faults), SecurityTokens(keys, record_call)
+        control = HttpServer(lambda request: (sts if sts.is_for(request) else plane).answer(request))
         stack.push_async_callback(asyncio.to_thread, control.stop)
         secret = secrets.token_urlsafe(32)
         admin = HttpServer(

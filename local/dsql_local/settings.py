@@ -4,9 +4,14 @@ import os
 import time
 from collections.abc import Mapping
 from dataclasses import asdict, dataclass, fields
+from datetime import date
 from typing import Self
 
 from dsql_local.errors import LocalError
+from dsql_local.rules.rule import GENERAL_AVAILABILITY
+
+Value = float | str | None
+"""A setting as JSON has it: a day is a string such as `2026-06-01`."""
 
 
 @dataclass
@@ -34,6 +39,10 @@ class Settings:
     """How old a connection may become."""
     max_connections: float = 10_000
     """How many connections one cluster takes."""
+    as_of: date | None = None
+    """The day as on which the service answers to connections made from now on; None for the newest known
+    rules.
+    """
 
     def now(self) -> float:
         """The time, in seconds since the epoch, by which tokens are judged."""
@@ -42,25 +51,19 @@ class Settings:
     def change(self, values: Mapping[str, object]) -> None:
         """Set some of them. LocalError (DSQL910) on an unknown name or a bad value; then none is."""
         known = {field.name for field in fields(self)}
-        checked: dict[str, float] = {}
+        checked: dict[str, float | date | None] = {}
         for name, value in values.items():
             if name not in known:
                 raise LocalError(
                     "DSQL910", f"there is no setting {name!r}; known are {', '.join(sorted(known))}"
                 )
-            try:
-                number = float(str(value))
-            except ValueError:
-                number = float("nan")
-            if not (abs(number) < 1e9 and (number >= 0 or name == "clock_offset_seconds")):
-                raise LocalError("DSQL910", f"setting {name} must be a number from 0 on; it was {value!r}")
-            checked[name] = number
-        for name, number in checked.items():
-            setattr(self, name, number)
+            checked[name] = _day(value) if name == "as_of" else _number(name, value)
+        for name, found in checked.items():
+            setattr(self, name, found)
 
-    def as_dict(self) -> dict[str, float]:
-        """Name to value."""
-        return asdict(self)
+    def as_dict(self) -> dict[str, Value]:
+        """Name to value, as `change` takes them and JSON has them."""
+        return asdict(self) | {"as_of": self.as_of and self.as_of.isoformat()}
 
     @classmethod
     def from_environment(cls, environment: Mapping[str, str] = os.environ) -> Self:
@@ -69,3 +72,28 @@ class Settings:
         names = {f"DSQL_LOCAL_{field.name.upper()}": field.name for field in fields(cls)}
         settings.change({names[key]: value for key, value in environment.items() if key in names})
         return settings
+
+
+def _number(name: str, value: object) -> float:
+    try:
+        number = float(str(value))
+    except ValueError:
+        number = float("nan")
+    if not (abs(number) < 1e9 and (number >= 0 or name == "clock_offset_seconds")):
+        raise LocalError("DSQL910", f"setting {name} must be a number from 0 on; it was {value!r}")
+    return number
+
+
+def _day(value: object) -> date | None:
+    if value is None or value == "":
+        return None
+    try:
+        day = date.fromisoformat(str(value))
+    except ValueError:
+        day = date.min
+    if day < GENERAL_AVAILABILITY:
+        raise LocalError(
+            "DSQL910",
+            f"setting as_of must be a day such as {GENERAL_AVAILABILITY} or later; it was {value!r}",
+        )
+    return day

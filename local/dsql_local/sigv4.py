@@ -2,6 +2,7 @@
 
 import hashlib
 import hmac
+import math
 from dataclasses import dataclass, field
 
 ALGORITHM = "AWS4-HMAC-SHA256"
@@ -16,6 +17,10 @@ class Key:
     access_key_id: str
     secret: str = field(repr=False)
     session_token: str | None = field(default=None, repr=False)
+    arn: str = ""
+    """Who holds it."""
+    expires: float = math.inf
+    """When it ends, in seconds since the epoch."""
 
 
 @dataclass(frozen=True)

@@ -16,10 +16,12 @@ import string
 from dataclasses import asdict, dataclass, field
 from pathlib import Path
 
+from dsql_local.control.cluster import ACCOUNT
 from dsql_local.places import write_private
 from dsql_local.sigv4 import Key
 
 _KEYS, _SERVER, _LOCK = "keys.json", "server.json", "lock"
+_USER = f"arn:aws:iam::{ACCOUNT}:user/dsql-local"
 
 
 @dataclass(frozen=True)
@@ -56,12 +58,12 @@ def key_of(home: Path) -> Key:
     """The access key of this home; made at the first call."""
     file = home / _KEYS
     try:
-        return Key(**json.loads(file.read_bytes()))
+        return Key(**json.loads(file.read_bytes()), arn=_USER)
     except (OSError, ValueError, TypeError):
         pass
     letters = string.ascii_uppercase + "234567"
     access_key_id = "AKIA" + "".join(secrets.choice(letters) for _ in range(16))
-    key = Key(access_key_id, secrets.token_urlsafe(30))
+    key = Key(access_key_id, secrets.token_urlsafe(30), arn=_USER)
     write_private(file, json.dumps({"access_key_id": key.access_key_id, "secret": key.secret}).encode())
     return key
 

@@ -1,8 +1,9 @@
 """The log of all that clients asked of the stand-in, one JSON object per line, in the order of the answers.
 
 A statement is `{"event": "statement", …}` with the members of `wire.entry.Entry`, a call of the control
-plane `{"event": "call", "operation": …, "cluster": …, "status": …, "error": …}`. Both have `time` (UTC, ISO
-8601) and `cluster` (its identifier, or None). What could hold a credential (headers, bodies, passwords) never
+plane or the token service `{"event": "call", "operation": …, "cluster": …, "status": …, "error": …}`. Both
+have `time` (UTC, ISO 8601), `cluster` (its identifier, or None) and `caller` (the ARN of the user or role
+whose key has signed the token or the call). What could hold a credential (headers, bodies, passwords) never
 gets here.
 """
 

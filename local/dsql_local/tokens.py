@@ -53,13 +53,21 @@ def verify(
     canonical_query = "&".join(sorted(f"{name}={value}" for name, value in pairs if name != _SIGNATURE))
     canonical = f"GET\n/\n{canonical_query}\nhost:{endpoint}\n\nhost\n{sigv4.EMPTY_HASH}"
     wanted = sigv4.signature(key, scope, values["X-Amz-Date"], canonical)
-    if not sigv4.same(values[_SIGNATURE], wanted) or not _in_time(values, scope, now):
+    in_time = _in_time(values, scope, now) and now < key.expires
+    if not sigv4.same(values[_SIGNATURE], wanted) or not in_time:
         return _ACCESS_DENIED
 
     # Only now, for what is said about the action is said to a holder of the key.
     if values["Action"] != ("DbConnectAdmin" if user == ADMIN else "DbConnect"):
         return f"Wrong user to action mapping. user: {user}, action: {values['Action']}"
     return None
+
+
+def signer_of(token: str, keys: Mapping[str, Key]) -> Key | None:
+    """The key that a token names; whether it is signed with that, `verify` says."""
+    scope = re.search(r"[?&]X-Amz-Credential=([^&]*)", token)
+    named = Scope.parse(unquote(scope[1])) if scope else None
+    return keys.get(named.access_key_id) if named else None
 
 
 def _key_of(values: Mapping[str, str], region: str, keys: Mapping[str, Key]) -> Key | None:

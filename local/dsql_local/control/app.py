@@ -28,11 +28,12 @@ class ControlPlane:
 
     async def answer(self, request: Request) -> Response | None:
         """One request, one response, one entry in the log. None when a fault cuts the connection."""
-        operation, cluster, error = "Unknown", None, None
+        operation, cluster, error, caller = "Unknown", None, None, None
         response: Response | None = None
         strike = None
         try:
-            region = signature.region_of(request, self._keys, time.time())
+            region, signer = signature.verified(request, self._keys, time.time())
+            caller = signer.arn
             route, path = _route(request)
             operation = route.operation
             cluster = path.get("identifier") or path.get("resourceArn", "").rpartition("/")[2] or None
@@ -56,6 +57,7 @@ class ControlPlane:
                 "status": response.status if response else None,
                 "error": error,
                 "fault": strike.fault.do if strike else None,
+                "caller": caller,
             }
         )
         if late:  # only now, for who waits for the strike finds it in the log

@@ -5,6 +5,7 @@ import hashlib
 import re
 import time
 from collections.abc import Mapping
+from typing import NamedTuple
 from urllib.parse import quote
 
 from dsql_local import sigv4
@@ -21,8 +22,15 @@ _REGION = re.compile(r"[a-z]{2,3}(-[a-z]+)+-[0-9]{1,2}")
 _TOLERANCE = 900  # seconds between the client's clock and ours
 
 
-def region_of(request: Request, keys: Mapping[str, Key], now: float) -> str:
-    """The Region that a properly signed request is for. ServiceError (403) when it is not properly signed."""
+class Signed(NamedTuple):
+    """What a signature says: the Region that the request is for, and with which key it is signed."""
+
+    region: str
+    key: Key
+
+
+def verified(request: Request, keys: Mapping[str, Key], now: float, service: str = sigv4.SERVICE) -> Signed:
+    """Where a request is for and who has signed it. ServiceError (403) when it is not properly signed."""
     if "authorization" not in request.headers:
         raise denied("MissingAuthenticationTokenException", "Missing Authentication Token")
     match = _AUTHORIZATION.fullmatch(request.headers["authorization"])
@@ -30,9 +38,10 @@ def region_of(request: Request, keys: Mapping[str, Key], now: float) -> str:
     timestamp = request.headers.get("x-amz-date", "")
     if match is None or scope is None or not _TIMESTAMP.fullmatch(timestamp) or timestamp[:8] != scope.date:
         raise denied("IncompleteSignatureException", "The Authorization header is malformed.")
-    if scope.service != sigv4.SERVICE or not _REGION.fullmatch(scope.region):
+    if scope.service != service or not _REGION.fullmatch(scope.region):
         raise denied(
-            "InvalidSignatureException", "Credential should be scoped to a Region and to service: 'dsql'."
+            "InvalidSignatureException",
+            f"Credential should be scoped to a Region and to service: '{service}'.",
         )
 
     key = keys.get(scope.access_key_id)
@@ -53,7 +62,9 @@ def region_of(request: Request, keys: Mapping[str, Key], now: float) -> str:
         )
     if abs(now - _seconds(timestamp)) > _TOLERANCE:
         raise denied("InvalidSignatureException", "Signature expired: the clocks are too far apart.")
-    return scope.region
+    if now >= key.expires:
+        raise denied("ExpiredTokenException", "The security token included in the request is expired")
+    return Signed(scope.region, key)
 
 
 def _canonical(request: Request, signed: list[str]) -> str:

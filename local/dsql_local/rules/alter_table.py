@@ -4,19 +4,20 @@ Some answers depend on the table: which column is in the primary key, of what ty
 PostgreSQL to check those right before the statement runs, in the same transaction.
 """
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from datetime import date
 from itertools import pairwise
 
 from postgast import pg_query_pb2 as pb
 
-from dsql_local.rules.create_table import column_refusal
-from dsql_local.rules.identity import CHANGE_RULES, identity_rules
-from dsql_local.rules.rule import GUIDE_DAY, SEPTEMBER, Evidence, Refusal, Rule, first_refusal
+from dsql_local.rules.create_table import FOREIGN_KEYS, column_refusal
+from dsql_local.rules.identity import IDENTITY, OPTIONS, Identity
+from dsql_local.rules.rule import Evidence, Refusal, Rule, Table
 from dsql_local.rules.source import Edit, Token
 from dsql_local.rules.trees import literal, quoted
 
-_JULY = date(2026, 7, 23)
+_JULY, _AUGUST = date(2026, 7, 6), date(2026, 8, 3)
+"""The service learned most of what it can alter on these two days."""
 _ACCEPTED = {
     pb.AT_AddColumn,
     pb.AT_DropColumn,
@@ -35,7 +36,9 @@ _ACCEPTED = {
     pb.AT_DisableTrigAll,
     pb.AT_EnableTrigUser,
     pb.AT_DisableTrigUser,
+    pb.AT_SetExpression,  # newer than PostgreSQL 16, which calls it a syntax error
 }
+_SWITCHES = (pb.AT_EnableTrigAll, pb.AT_DisableTrigAll, pb.AT_EnableTrigUser, pb.AT_DisableTrigUser)
 _ALL_TRIGGERS = {pb.AT_EnableTrigAll, pb.AT_DisableTrigAll}
 _ACCEPTED_ON_A_VIEW = {pb.AT_ColumnDefault, pb.AT_SetRelOptions, pb.AT_ResetRelOptions, pb.AT_ChangeOwner}
 _ACCEPTED_BY_OBJECT = {
@@ -45,34 +48,58 @@ _ACCEPTED_BY_OBJECT = {
 }
 
 
-def _refused(
-    subtype: int, words: str, since: date = GUIDE_DAY, evidence: Evidence = Evidence.GRAMMAR
-) -> Rule[pb.AlterTableCmd]:
+def _refused(subtype: int, words: str, evidence: Evidence = Evidence.GRAMMAR) -> Rule[pb.AlterTableCmd]:
     """The rule that refuses an action, in the words that the service has for such refusals."""
     return Rule(
-        name=f"alter-table-{pb.AlterTableType.Name(subtype).removeprefix('AT_').lower()}",
+        name="alter-table-" + words.lower().replace(" ... ", " ").replace(" ", "-"),
         message=f"unsupported ALTER TABLE {words} statement",
-        since=since,
         evidence=evidence,
         when=lambda command: command.subtype == subtype,
     )
 
 
+def _not_yet(
+    name: str, words: str, until: date, when: Callable[[pb.AlterTableCmd], bool]
+) -> Rule[pb.AlterTableCmd]:
+    """The rule that refused an action before the service had it."""
+    return Rule(
+        name=f"{name}-not-yet",
+        message=f"unsupported ALTER TABLE {words} statement",
+        until=until,
+        evidence=Evidence.RELEASED,
+        when=when,
+    )
+
+
+def _action(*subtypes: int) -> Callable[[pb.AlterTableCmd], bool]:
+    return lambda command: command.subtype in subtypes
+
+
+def _added(command: pb.AlterTableCmd) -> pb.Constraint:
+    """The constraint that the action adds; an empty one when it adds none."""
+    is_added = command.subtype == pb.AT_AddConstraint
+    found: pb.Constraint = getattr(command, "def").constraint if is_added else pb.Constraint()
+    return found
+
+
 def _adds_unsupported_constraint(command: pb.AlterTableCmd) -> bool:
-    """All but CHECK and FOREIGN KEY with NOT VALID, and UNIQUE USING INDEX."""
+    """All but CHECK and FOREIGN KEY with NOT VALID, and UNIQUE USING INDEX; and NOT NULL, which PostgreSQL 16
+    calls a syntax error.
+    """
     if command.subtype != pb.AT_AddConstraint:
         return False
-    constraint = getattr(command, "def").constraint
+    constraint = _added(command)
+    if constraint.contype == pb.CONSTR_NOTNULL:
+        return False
     if constraint.contype in (pb.CONSTR_CHECK, pb.CONSTR_FOREIGN):
         return not constraint.skip_validation
     return constraint.contype != pb.CONSTR_UNIQUE or not constraint.indexname or constraint.deferrable
 
 
-ACTION_RULES: tuple[Rule[pb.AlterTableCmd], ...] = (
+ACTION: Table[pb.AlterTableCmd] = Table(
     Rule(
         name="add-column-with-constraint",
         message="ALTER TABLE ADD COLUMN with constraint not supported",
-        since=SEPTEMBER,
         evidence=Evidence.RECORDED,
         when=lambda command: (
             command.subtype == pb.AT_AddColumn and bool(getattr(command, "def").column_def.constraints)
@@ -81,18 +108,44 @@ ACTION_RULES: tuple[Rule[pb.AlterTableCmd], ...] = (
     Rule(
         name="add-constraint",
         message="unsupported ALTER TABLE ADD CONSTRAINT statement",
-        since=SEPTEMBER,
         evidence=Evidence.RECORDED,
         when=_adds_unsupported_constraint,
     ),
-    _refused(pb.AT_SetNotNull, "ALTER COLUMN ... SET NOT NULL", _JULY, Evidence.TESTED),
-    _refused(pb.AT_AlterColumnType, "ALTER COLUMN ... SET DATA TYPE", SEPTEMBER, Evidence.RECORDED),
-    _refused(pb.AT_ValidateConstraint, "VALIDATE CONSTRAINT", SEPTEMBER, Evidence.RECORDED),
-    _refused(pb.AT_EnableRowSecurity, "ENABLE ROW SECURITY", _JULY, Evidence.TESTED),
+    _not_yet("add-check", "ADD CONSTRAINT", _AUGUST, lambda c: _added(c).contype == pb.CONSTR_CHECK),
+    _not_yet(
+        "add-foreign-key", "ADD CONSTRAINT", FOREIGN_KEYS, lambda c: _added(c).contype == pb.CONSTR_FOREIGN
+    ),
+    _not_yet(
+        "add-unique", "ADD CONSTRAINT", date(2026, 4, 20), lambda c: _added(c).contype == pb.CONSTR_UNIQUE
+    ),
+    _not_yet("alter-constraint", "ALTER CONSTRAINT", FOREIGN_KEYS, _action(pb.AT_AlterConstraint)),
+    _not_yet("drop-constraint", "DROP CONSTRAINT", _JULY, _action(pb.AT_DropConstraint)),
+    _not_yet("drop-column", "DROP COLUMN", _AUGUST, _action(pb.AT_DropColumn)),
+    _not_yet(
+        "set-default",
+        "ALTER COLUMN ... SET DEFAULT",
+        _JULY,
+        lambda c: c.subtype == pb.AT_ColumnDefault and c.HasField("def"),
+    ),
+    _not_yet("drop-default", "ALTER COLUMN ... DROP DEFAULT", _JULY, _action(pb.AT_ColumnDefault)),
+    _not_yet("drop-not-null", "ALTER COLUMN ... DROP NOT NULL", _JULY, _action(pb.AT_DropNotNull)),
+    _not_yet("drop-expression", "ALTER COLUMN ... DROP EXPRESSION", _JULY, _action(pb.AT_DropExpression)),
+    _not_yet("add-identity", "ALTER COLUMN ... ADD IDENTITY", _JULY, _action(pb.AT_AddIdentity)),
+    _not_yet("set-storage", "ALTER COLUMN ... SET STORAGE", date(2026, 5, 4), _action(pb.AT_SetStorage)),
+    Rule(
+        name="switch-triggers-not-yet",
+        message="unsupported ALTER TABLE ENABLE TRIGGER statement",
+        until=date(2026, 6, 15),
+        evidence=Evidence.RELEASED,
+        when=_action(*_SWITCHES),
+    ),
+    _refused(pb.AT_SetNotNull, "ALTER COLUMN ... SET NOT NULL", Evidence.TESTED),
+    _refused(pb.AT_AlterColumnType, "ALTER COLUMN ... SET DATA TYPE", Evidence.RECORDED),
+    _refused(pb.AT_ValidateConstraint, "VALIDATE CONSTRAINT", Evidence.RECORDED),
+    _refused(pb.AT_EnableRowSecurity, "ENABLE ROW SECURITY", Evidence.TESTED),
     _refused(pb.AT_DisableRowSecurity, "DISABLE ROW SECURITY"),
     _refused(pb.AT_ForceRowSecurity, "FORCE ROW SECURITY"),
     _refused(pb.AT_NoForceRowSecurity, "NO FORCE ROW SECURITY"),
-    _refused(pb.AT_SetExpression, "ALTER COLUMN ... SET EXPRESSION"),
     _refused(pb.AT_SetStatistics, "ALTER COLUMN ... SET STATISTICS"),
     _refused(pb.AT_SetCompression, "ALTER COLUMN ... SET COMPRESSION"),
     _refused(pb.AT_SetOptions, "ALTER COLUMN ... SET"),
@@ -111,47 +164,77 @@ ACTION_RULES: tuple[Rule[pb.AlterTableCmd], ...] = (
     _refused(pb.AT_SetTableSpace, "SET TABLESPACE"),
     _refused(pb.AT_SetAccessMethod, "SET ACCESS METHOD"),
 )
-
-_UNKNOWN_ACTION: Rule[pb.AlterTableCmd] = Rule(
-    name="alter-table-action",
-    message="unsupported ALTER TABLE statement",
-    since=GUIDE_DAY,
-    evidence=Evidence.GRAMMAR,
-    when=lambda _: True,
+_UNKNOWN_ACTION: Table[pb.AlterTableCmd] = Table(
+    Rule(
+        name="alter-table-action",
+        message="unsupported ALTER TABLE statement",
+        evidence=Evidence.GRAMMAR,
+        when=lambda _: True,
+    ),
 )
-_UNKNOWN_OBJECT: Rule[pb.AlterTableStmt] = Rule(
-    name="alter-object",
-    message="unsupported object in ALTER statement",
-    since=GUIDE_DAY,
-    evidence=Evidence.GRAMMAR,
-    when=lambda statement: statement.objtype not in _ACCEPTED_BY_OBJECT,
+ALTER: Table[pb.AlterTableStmt] = Table(
+    Rule(
+        name="alter-object",
+        message="unsupported object in ALTER statement",
+        evidence=Evidence.GRAMMAR,
+        when=lambda statement: statement.objtype not in _ACCEPTED_BY_OBJECT,
+    ),
 )
 
 
-def refusal(statement: pb.AlterTableStmt, is_async: bool) -> Refusal | None:
+def _word_after_async(statement: pb.AlterTableStmt) -> str:
+    """Where PostgreSQL's grammar ends when `async` is the name of a table."""
+    if statement.missing_ok:
+        return "IF"
+    relation = statement.relation
+    return (relation.schemaname or relation.relname) if relation.inh else "ONLY"
+
+
+ALTER_ASYNC: Table[pb.AlterTableStmt] = Table(
+    Rule(
+        name="validate-async-not-yet",
+        message='syntax error at or near "{word}"',
+        sqlstate="42601",
+        until=_AUGUST,
+        evidence=Evidence.RELEASED,
+        when=lambda statement: {"word": _word_after_async(statement)},
+    ),
+    Rule(
+        name="validate-async-only",
+        message="unsupported ALTER TABLE statement",
+        since=_AUGUST,
+        evidence=Evidence.GRAMMAR,
+        when=lambda statement: len(statement.cmds) > 1,
+    ),
+)
+
+
+def refusal(statement: pb.AlterTableStmt, is_async: bool, as_of: date) -> Refusal | None:
     """What is wrong with an ALTER TABLE (or ALTER VIEW, ALTER SEQUENCE), or None."""
-    found = first_refusal((_UNKNOWN_OBJECT,), statement)
-    if is_async and len(statement.cmds) > 1:
-        found = found or first_refusal((_UNKNOWN_ACTION,), statement.cmds[1].alter_table_cmd)
+    if is_async:
+        return ALTER_ASYNC.refusal(statement, as_of)
+    found = ALTER.refusal(statement, as_of)
     for node in statement.cmds:
-        found = found or _action_refusal(node.alter_table_cmd, statement.objtype, is_async)
+        found = found or _action_refusal(node.alter_table_cmd, statement.objtype, as_of)
     return found
 
 
-def _action_refusal(command: pb.AlterTableCmd, objtype: int, is_async: bool) -> Refusal | None:
+def _action_refusal(command: pb.AlterTableCmd, objtype: int, as_of: date) -> Refusal | None:
     definition = getattr(command, "def")
-    if command.subtype == pb.AT_ValidateConstraint and is_async:
-        return None
-    if command.subtype == pb.AT_AddColumn:
-        return first_refusal(ACTION_RULES, command) or column_refusal(definition.column_def)
-    if command.subtype == pb.AT_AddIdentity:  # the column's type is the guard's to check
-        return first_refusal(identity_rules("bigint"), definition.constraint.options)
-    if command.subtype == pb.AT_SetIdentity:
-        return first_refusal(CHANGE_RULES, definition.list.items)
-    if command.subtype == pb.AT_AddConstraint or command.subtype not in _ACCEPTED_BY_OBJECT[objtype]:
-        rules = ACTION_RULES if command.subtype == pb.AT_AddConstraint else (*ACTION_RULES, _UNKNOWN_ACTION)
-        return first_refusal(rules, command)
-    return None
+    found = None if objtype == pb.OBJECT_VIEW else ACTION.refusal(command, as_of)
+    if found:
+        return found
+    if command.subtype not in _ACCEPTED_BY_OBJECT.get(objtype, ()):
+        return _UNKNOWN_ACTION.refusal(command, as_of)
+    match command.subtype:
+        case pb.AT_AddColumn:
+            return column_refusal(definition.column_def, as_of)
+        case pb.AT_AddIdentity:  # the column's type is the guard's to check
+            return IDENTITY.refusal(Identity("bigint", definition.constraint.options), as_of)
+        case pb.AT_SetIdentity:
+            return OPTIONS.refusal(definition.list.items, as_of)
+        case _:
+            return None
 
 
 def guard(statement: pb.AlterTableStmt) -> str | None:

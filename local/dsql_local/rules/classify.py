@@ -3,7 +3,9 @@ text.
 """
 
 import re
-from dataclasses import dataclass
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from datetime import date
 from functools import lru_cache, partial
 
 import postgast
@@ -23,8 +25,8 @@ from dsql_local.rules import (
     statements,
     transactions,
 )
-from dsql_local.rules.rule import Refusal, first_refusal
-from dsql_local.rules.source import async_words, blank, edited, tokens_of
+from dsql_local.rules.rule import LATEST, Refusal
+from dsql_local.rules.source import SEMICOLON, Token, async_words, blank, edited, starts, tokens_of
 from dsql_local.rules.statements import Kind
 from dsql_local.rules.trees import kind_of
 
@@ -37,9 +39,9 @@ class Statement:
     """One statement of a query.
 
     `text` is what the client wrote, `sql` what PostgreSQL is to run. `offset` is the number of characters
-    before it in the query, by which positions in errors are moved. `verb` is BEGIN, COMMIT or ROLLBACK. `tag`
-    replaces the command tag of the answer. `guard` is SQL that runs before it and may raise the refusal that
-    only the catalog can tell.
+    before it in the query, by which positions in errors are moved. `verb` is BEGIN, COMMIT, ROLLBACK or
+    ANALYZE. `tag` replaces the command tag of the answer. `guard` is SQL that runs before it and may raise
+    the refusal that only the catalog can tell.
     """
 
     text: str
@@ -52,23 +54,23 @@ class Statement:
     guard: str | None = None
 
 
-def classify(sql: str) -> tuple[Statement, ...]:
-    """The statements of a query, none when it is empty.
+def classify(sql: str, as_of: date = LATEST) -> tuple[Statement, ...]:
+    """The statements of a query, none when it is empty, with the refusals of the service on the day `as_of`.
 
     What does not parse comes back as one statement of Kind.OTHER: PostgreSQL itself then says what is wrong
     with it.
     """
-    return _cached(sql) if len(sql) <= _LONGEST_CACHED else _classify(sql)
+    return _cached(sql, as_of) if len(sql) <= _LONGEST_CACHED else _classify(sql, as_of)
 
 
-def _classify(sql: str) -> tuple[Statement, ...]:
+def _classify(sql: str, as_of: date) -> tuple[Statement, ...]:
     try:
         tokens = tokens_of(sql) if _OWN_WORDS.search(sql) else []
     except PgQueryError:
         return (Statement(sql, sql, Kind.OTHER),)
-    mapping = rewrite.iam_mapping(tokens)
+    mapping = _iam_mapping(sql, tokens, as_of)
     if mapping:
-        return (Statement(sql, mapping.sql, Kind.DDL, tag=mapping.tag),)
+        return mapping
     words = async_words(tokens)
     blanked = edited(sql, [blank(word) for word in words])
     try:
@@ -89,11 +91,34 @@ def _classify(sql: str) -> tuple[Statement, ...]:
             offset=offset,
             is_async=any(start <= word.start < end for word in words),
         )
-        found.append(_statement(piece))
+        found.append(_statement(piece, as_of))
     return tuple(found)
 
 
 _cached = lru_cache(maxsize=2048)(_classify)
+
+
+def _iam_mapping(sql: str, tokens: list[Token], as_of: date) -> tuple[Statement, ...]:
+    """The statements of a query that holds an AWS IAM GRANT or REVOKE, which PostgreSQL cannot parse; none
+    when it holds no such.
+    """
+    for first in starts(tokens):
+        ends = [n for n in range(first, len(tokens)) if tokens[n].kind == SEMICOLON]
+        last = ends[0] if ends else len(tokens)
+        mapping = rewrite.iam_mapping(tokens[first:last])
+        if mapping is None:
+            continue
+        raw = sql.encode()
+        start = tokens[first].start
+        end = tokens[last].start if ends else len(raw)
+        before, text, after = (part.decode() for part in (raw[:start], raw[start:end], raw[end:]))
+        offset = len(before) + len(text)
+        return (
+            *_classify(before, as_of),
+            Statement(text, mapping.sql, Kind.DDL, len(before), tag=mapping.tag),
+            *(replace(statement, offset=statement.offset + offset) for statement in _classify(after, as_of)),
+        )
+    return ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -112,16 +137,18 @@ class Piece:
     is_async: bool
 
 
-def _statement(piece: Piece) -> Statement:
+def _statement(piece: Piece, as_of: date) -> Statement:
     """What is to become of one statement."""
     node, sql = piece.node, piece.sql
     made = partial(Statement, piece.text, kind=statements.kind(node), offset=piece.offset)
-    refusal = first_refusal(statements.RULES, node) or _refusal(piece) or queries.refusal(node, piece.text)
+    refusal = _refusal(piece, as_of) or queries.refusal(node, piece.text, as_of)
     if refusal:
         return made(sql, refusal=refusal)
     match kind_of(node):
         case "transaction_stmt":
             return made(sql, verb=transactions.verb(node.transaction_stmt))
+        case "vacuum_stmt":
+            return made(sql, verb="ANALYZE")
         case "index_stmt":
             unique = [token for token in tokens_of(sql)[1:2] if token.word == "unique"]
             plain = edited(sql, [blank(token) for token in unique])
@@ -141,33 +168,45 @@ def _statement(piece: Piece) -> Statement:
             return made(sql)
 
 
-def _refusal(piece: Piece) -> Refusal | None:
-    """The first rule of its own family that a statement breaks."""
+def _refusal(piece: Piece, as_of: date) -> Refusal | None:
+    """The first rule that a statement breaks, or one inside it."""
+    found = statements.refusal(piece.node, as_of) or _refusal_of_its_kind(piece, as_of)
+    for node in _statements_inside(piece.node):
+        found = found or _refusal(replace(piece, node=node), as_of)
+    return found
+
+
+def _statements_inside(node: pb.Node) -> Sequence[pb.Node]:
+    """What CREATE SCHEMA makes in the schema, or what EXPLAIN explains."""
+    match kind_of(node):
+        case "create_schema_stmt":
+            return list(node.create_schema_stmt.schema_elts)
+        case "explain_stmt":
+            return [node.explain_stmt.query]
+        case _:
+            return ()
+
+
+def _refusal_of_its_kind(piece: Piece, as_of: date) -> Refusal | None:
     node = piece.node
     match kind_of(node):
         case "create_stmt":
-            return create_table.refusal(node.create_stmt)
-        case "create_schema_stmt":
-            found = None
-            for element in node.create_schema_stmt.schema_elts:
-                found = found or create_table.refusal(element.create_stmt)
-            return found
+            return create_table.refusal(node.create_stmt, as_of)
         case "alter_table_stmt":
-            return alter_table.refusal(node.alter_table_stmt, piece.is_async)
+            return alter_table.refusal(node.alter_table_stmt, piece.is_async, as_of)
         case "index_stmt":
-            return create_index.refusal(
-                create_index.Index(node.index_stmt, tokens_of(piece.sql), piece.is_async)
-            )
+            index = create_index.Index(node.index_stmt, tokens_of(piece.sql), piece.is_async)
+            return create_index.INDEX.refusal(index, as_of)
         case "create_seq_stmt":
-            return identity.create_sequence_refusal(node.create_seq_stmt)
+            return identity.create_sequence_refusal(node.create_seq_stmt, as_of)
         case "alter_seq_stmt":
-            return identity.alter_sequence_refusal(node.alter_seq_stmt)
+            return identity.OPTIONS.refusal(node.alter_seq_stmt.options, as_of)
         case "transaction_stmt":
-            return transactions.refusal(node.transaction_stmt)
+            return transactions.TRANSACTION.refusal(node.transaction_stmt, as_of)
         case "variable_set_stmt":
-            return settings.refusal(node.variable_set_stmt)
+            return settings.refusal(node.variable_set_stmt, as_of)
         case _:
-            return objects.refusal(node) or definitions.refusal(node)
+            return objects.refusal(node, as_of) or definitions.refusal(node, as_of)
 
 
 def _for_postgresql(piece: Piece) -> str:

@@ -8,10 +8,8 @@ from datetime import date
 
 from postgast import pg_query_pb2 as pb
 
-from dsql_local.rules.rule import GUIDE_DAY, SEPTEMBER, Evidence, Refusal, Rule, first_refusal
+from dsql_local.rules.rule import Evidence, Rule, Table
 from dsql_local.rules.source import OPEN, Token
-
-_JULY, _AUGUST = date(2026, 7, 23), date(2026, 8, 27)
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,54 +30,63 @@ def _says_using(index: Index) -> bool:
     return False
 
 
-RULES: tuple[Rule[Index], ...] = (
+INDEX: Table[Index] = Table(
     Rule(
         name="index-concurrently",
         message="CONCURRENTLY not supported for CREATE INDEX",
-        since=_AUGUST,
         evidence=Evidence.LINTED,
         when=lambda index: index.statement.concurrent,
     ),
     Rule(
         name="index-using",
         message="USING not supported for CREATE INDEX",
-        since=_JULY,
         evidence=Evidence.TESTED,
         when=_says_using,
     ),
     Rule(
+        name="index-predicate-not-yet",
+        message="WHERE not supported for CREATE INDEX",
+        until=date(2026, 9, 15),
+        evidence=Evidence.RELEASED,
+        when=lambda index: index.statement.HasField("where_clause"),
+    ),
+    Rule(
         name="index-async",
         message="unsupported mode. please use CREATE INDEX ASYNC.",
-        since=SEPTEMBER,
         evidence=Evidence.RECORDED,
         when=lambda index: not index.is_async,
     ),
     Rule(
         name="index-parameters",
         message="WITH not supported for CREATE INDEX",
-        since=GUIDE_DAY,
         evidence=Evidence.GRAMMAR,
         when=lambda index: bool(index.statement.options),
     ),
     Rule(
         name="index-tablespace",
         message="TABLESPACE not supported for CREATE INDEX",
-        since=GUIDE_DAY,
         evidence=Evidence.GRAMMAR,
         when=lambda index: bool(index.statement.table_space),
     ),
     Rule(
         name="index-order",
         message="specifying sort order not supported for index keys",
-        since=_AUGUST,
         evidence=Evidence.VERIFIED,
         when=lambda index: any(
             k.index_elem.ordering > pb.SORTBY_DEFAULT for k in index.statement.index_params
         ),
     ),
+    Rule(
+        name="index-expression-not-yet",
+        message="expressions not supported for index keys",
+        until=date(2026, 8, 13),
+        evidence=Evidence.RELEASED,
+        when=lambda index: any(k.index_elem.HasField("expr") for k in index.statement.index_params),
+    ),
+    Rule(
+        name="index-included-expression",
+        message="expressions are not supported in included columns",
+        evidence=Evidence.VERIFIED,
+        when=lambda index: any(k.index_elem.HasField("expr") for k in index.statement.index_including_params),
+    ),
 )
-
-
-def refusal(index: Index) -> Refusal | None:
-    """What is wrong with a CREATE INDEX, or None."""
-    return first_refusal(RULES, index)

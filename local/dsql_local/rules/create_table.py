@@ -5,13 +5,26 @@ from datetime import date
 
 from postgast import pg_query_pb2 as pb
 
-from dsql_local.rules.identity import identity_rules
-from dsql_local.rules.rule import GUIDE_DAY, SEPTEMBER, Evidence, Refusal, Rule, first_refusal
+from dsql_local.rules.identity import IDENTITY, Identity
+from dsql_local.rules.rule import Evidence, Refusal, Rule, Table
 from dsql_local.rules.source import DOT, Edit, Token
 from dsql_local.rules.trees import display_name, kind_of, type_name
 
 _SERIAL = {"serial", "serial2", "serial4", "serial8", "smallserial", "bigserial"}
+_KEYS = {pb.CONSTR_PRIMARY, pb.CONSTR_UNIQUE}
 _DEFERRING = {pb.CONSTR_ATTR_DEFERRABLE, pb.CONSTR_ATTR_DEFERRED}
+
+
+FOREIGN_KEYS, _WIDE_NUMERIC = date(2026, 8, 26), date(2026, 8, 25)
+
+
+def _beyond(column: pb.ColumnDef, position: int, largest: int) -> int | None:
+    """The precision (position 0) or scale (1) of a numeric column, when it is not from 0 to `largest`."""
+    modifiers = column.type_name.typmods
+    if type_name(column.type_name) != "numeric" or position >= len(modifiers):
+        return None
+    value = int(modifiers[position].a_const.ival.ival)
+    return None if 0 <= value <= largest else value
 
 
 def _defers_a_key(column: pb.ColumnDef) -> bool:
@@ -19,145 +32,176 @@ def _defers_a_key(column: pb.ColumnDef) -> bool:
     return pb.CONSTR_FOREIGN not in kinds and any(kind in _DEFERRING for kind in kinds)
 
 
-TABLE_RULES: tuple[Rule[pb.CreateStmt], ...] = (
+TABLE: Table[pb.CreateStmt] = Table(
     Rule(
         name="temporary-table",
         message="TEMPORARY or TEMP table not supported for CREATE TABLE",
-        since=SEPTEMBER,
         evidence=Evidence.RECORDED,
         when=lambda table: table.relation.relpersistence == "t",
     ),
     Rule(
         name="unlogged-table",
         message="UNLOGGED table not supported for CREATE TABLE",
-        since=SEPTEMBER,
         evidence=Evidence.RECORDED,
         when=lambda table: table.relation.relpersistence == "u",
     ),
     Rule(
         name="partitioned-table",
         message="PARTITION BY clause not supported for CREATE TABLE",
-        since=date(2026, 7, 23),
         evidence=Evidence.TESTED,
         when=lambda table: table.HasField("partspec"),
     ),
     Rule(
         name="partition-of",
         message="PARTITION OF clause not supported for CREATE TABLE",
-        since=GUIDE_DAY,
         evidence=Evidence.GRAMMAR,
         when=lambda table: table.HasField("partbound"),
     ),
     Rule(
         name="inherits",
         message="INHERITS clause not supported for CREATE TABLE",
-        since=GUIDE_DAY,
         evidence=Evidence.GRAMMAR,
         when=lambda table: bool(table.inh_relations),
     ),
     Rule(
         name="typed-table",
         message="OF clause not supported for CREATE TABLE",
-        since=GUIDE_DAY,
         evidence=Evidence.GRAMMAR,
         when=lambda table: table.HasField("of_typename"),
     ),
     Rule(
         name="table-parameters",
         message="WITH clause not supported for CREATE TABLE",
-        since=GUIDE_DAY,
         evidence=Evidence.GRAMMAR,
         when=lambda table: bool(table.options),
     ),
     Rule(
         name="table-tablespace",
         message="TABLESPACE clause not supported for CREATE TABLE",
-        since=GUIDE_DAY,
         evidence=Evidence.GRAMMAR,
         when=lambda table: bool(table.tablespacename),
     ),
     Rule(
         name="on-commit",
         message="ON COMMIT clause not supported for CREATE TABLE",
-        since=GUIDE_DAY,
         evidence=Evidence.GRAMMAR,
         when=lambda table: table.oncommit > pb.ONCOMMIT_NOOP,
     ),
     Rule(
         name="table-access-method",
         message="USING clause not supported for CREATE TABLE",
-        since=GUIDE_DAY,
         evidence=Evidence.GRAMMAR,
         when=lambda table: bool(table.access_method),
     ),
+)
+
+CONSTRAINT: Table[pb.Constraint] = Table(
     Rule(
         name="exclusion-constraint",
         message="EXCLUDE constraint not supported for CREATE TABLE",
-        since=GUIDE_DAY,
         evidence=Evidence.GRAMMAR,
-        when=lambda table: any(e.constraint.contype == pb.CONSTR_EXCLUSION for e in table.table_elts),
+        when=lambda constraint: constraint.contype == pb.CONSTR_EXCLUSION,
     ),
     Rule(
         name="deferrable-key",
         message="DEFERRABLE not supported for PRIMARY KEY and UNIQUE constraints",
-        since=GUIDE_DAY,
         evidence=Evidence.GRAMMAR,
-        when=lambda table: any(
-            e.constraint.deferrable and e.constraint.contype in (pb.CONSTR_PRIMARY, pb.CONSTR_UNIQUE)
-            for e in table.table_elts
+        when=lambda constraint: constraint.deferrable and constraint.contype in _KEYS,
+    ),
+    Rule(
+        name="key-storage",
+        message="WITH and TABLESPACE not supported for PRIMARY KEY and UNIQUE constraints",
+        evidence=Evidence.GRAMMAR,
+        when=lambda constraint: (
+            constraint.contype in _KEYS and bool(constraint.options or constraint.indexspace)
         ),
     ),
+    Rule(
+        name="foreign-key-not-yet",
+        message="FOREIGN KEY constraint not supported",
+        until=FOREIGN_KEYS,
+        evidence=Evidence.RELEASED,
+        when=lambda constraint: constraint.contype == pb.CONSTR_FOREIGN,
+    ),
 )
+"""For constraints of a table and of a column."""
 
-COLUMN_RULES: tuple[Rule[pb.ColumnDef], ...] = (
+COLUMN: Table[pb.ColumnDef] = Table(
     Rule(
         name="serial",
         message='type "{type}" does not exist',
         sqlstate="42704",
-        since=SEPTEMBER,
         evidence=Evidence.RECORDED,
         when=lambda column: type_name(column.type_name) in _SERIAL and {"type": type_name(column.type_name)},
     ),
     Rule(
         name="column-collation",
         message="COLLATE clause not supported for columns",
-        since=date(2026, 8, 27),
         evidence=Evidence.LINTED,
         when=lambda column: column.HasField("coll_clause"),
     ),
     Rule(
         name="column-compression",
         message="COMPRESSION clause not supported for columns",
-        since=GUIDE_DAY,
         evidence=Evidence.GRAMMAR,
         when=lambda column: bool(column.compression),
     ),
     Rule(
+        name="column-storage-not-yet",
+        message="STORAGE clause not supported for columns",
+        until=date(2026, 5, 4),
+        evidence=Evidence.RELEASED,
+        when=lambda column: bool(column.storage_name),
+    ),
+    Rule(
+        name="numeric-precision-not-yet",
+        message="NUMERIC precision {precision} must be between 1 and 38",
+        sqlstate="22023",
+        until=_WIDE_NUMERIC,
+        evidence=Evidence.RELEASED,
+        when=lambda column: (found := _beyond(column, 0, 38)) is not None and {"precision": found},
+    ),
+    Rule(
+        name="numeric-scale-not-yet",
+        message="NUMERIC scale {scale} must be between 0 and 37",
+        sqlstate="22023",
+        until=_WIDE_NUMERIC,
+        evidence=Evidence.RELEASED,
+        when=lambda column: (found := _beyond(column, 1, 37)) is not None and {"scale": found},
+    ),
+    Rule(
         name="deferrable-column-key",
         message="DEFERRABLE not supported for PRIMARY KEY and UNIQUE constraints",
-        since=GUIDE_DAY,
         evidence=Evidence.GRAMMAR,
         when=_defers_a_key,
     ),
 )
 
 
-def refusal(table: pb.CreateStmt) -> Refusal | None:
+def refusal(table: pb.CreateStmt, as_of: date) -> Refusal | None:
     """What is wrong with a CREATE TABLE, or None."""
-    found = first_refusal(TABLE_RULES, table)
-    for column in columns(table):
-        found = found or column_refusal(column)
+    found = TABLE.refusal(table, as_of)
+    for element in table.table_elts:
+        match kind_of(element):
+            case "column_def":
+                found = found or column_refusal(element.column_def, as_of)
+            case "constraint":
+                found = found or CONSTRAINT.refusal(element.constraint, as_of)
     return found
 
 
-def column_refusal(column: pb.ColumnDef) -> Refusal | None:
+def column_refusal(column: pb.ColumnDef, as_of: date) -> Refusal | None:
     """What is wrong with the definition of a column, or None."""
-    found = first_refusal(COLUMN_RULES, column)
+    found = COLUMN.refusal(column, as_of)
     for node in column.constraints:
-        if not found and node.constraint.contype == pb.CONSTR_IDENTITY:
-            found = first_refusal(
-                identity_rules(display_name(column.type_name)), list(node.constraint.options)
-            )
+        constraint = node.constraint
+        if found:
+            return found
+        if constraint.contype == pb.CONSTR_IDENTITY:
+            identity = Identity(display_name(column.type_name), constraint.options)
+            found = IDENTITY.refusal(identity, as_of)
+        else:
+            found = CONSTRAINT.refusal(constraint, as_of)
     return found
 
 

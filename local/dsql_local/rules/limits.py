@@ -3,9 +3,8 @@
 from dataclasses import dataclass
 from datetime import date
 
-from dsql_local.rules.rule import GUIDE_DAY, Answer, Evidence
-
-_AUGUST = date(2026, 8, 27)
+from dsql_local.rules.identity import SEQUENCES
+from dsql_local.rules.rule import Answer, Evidence
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -21,7 +20,6 @@ LIMITS = (
         at_most=8,
         message="more than 8 column keys in an index are not supported",
         sqlstate="54011",
-        since=_AUGUST,
         evidence=Evidence.VERIFIED,
     ),
     Limit(
@@ -29,7 +27,6 @@ LIMITS = (
         at_most=255,
         message="tables can have at most 255 columns",
         sqlstate="54011",
-        since=GUIDE_DAY,
         evidence=Evidence.GUIDE,
     ),
     Limit(
@@ -37,7 +34,6 @@ LIMITS = (
         at_most=24,
         message="more than 24 indexes per table are not allowed",
         sqlstate="54000",
-        since=_AUGUST,
         evidence=Evidence.VERIFIED,
     ),
     Limit(
@@ -53,7 +49,6 @@ LIMITS = (
         at_most=10,
         message="more than 10 schemas not allowed",
         sqlstate="54000",
-        since=GUIDE_DAY,
         evidence=Evidence.GUIDE,
     ),
     Limit(
@@ -61,7 +56,6 @@ LIMITS = (
         at_most=1000,
         message="creating more than 1000 tables not allowed",
         sqlstate="54000",
-        since=GUIDE_DAY,
         evidence=Evidence.GUIDE,
     ),
     Limit(
@@ -69,7 +63,6 @@ LIMITS = (
         at_most=5000,
         message="creating more than 5000 views not allowed",
         sqlstate="54000",
-        since=GUIDE_DAY,
         evidence=Evidence.GUIDE,
     ),
     Limit(
@@ -77,7 +70,7 @@ LIMITS = (
         at_most=5000,
         message="creating more than 5000 sequences not allowed",
         sqlstate="54000",
-        since=GUIDE_DAY,
+        since=SEQUENCES,
         evidence=Evidence.GUIDE,
     ),
 )

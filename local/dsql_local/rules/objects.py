@@ -4,7 +4,8 @@ from datetime import date
 
 from postgast import pg_query_pb2 as pb
 
-from dsql_local.rules.rule import GUIDE_DAY, SEPTEMBER, Evidence, Refusal, Rule, first_refusal
+from dsql_local.rules.identity import SEQUENCES
+from dsql_local.rules.rule import Evidence, Refusal, Rule, Table
 
 _DROPPED = {
     pb.OBJECT_TABLE,
@@ -45,12 +46,12 @@ _MOVED = {
     pb.OBJECT_STATISTIC_EXT,
 }
 _OWNED = {*_MOVED, pb.OBJECT_SCHEMA}
+_ROUTINES, _STATISTICS = date(2026, 4, 24), date(2026, 8, 27)
 
-DROP_RULES: tuple[Rule[pb.DropStmt], ...] = (
+DROP: Table[pb.DropStmt] = Table(
     Rule(
         name="drop-object",
         message="unsupported object in DROP statement",
-        since=SEPTEMBER,
         evidence=Evidence.RECORDED,
         when=lambda drop: (
             drop.remove_type not in _DROPPED
@@ -58,70 +59,106 @@ DROP_RULES: tuple[Rule[pb.DropStmt], ...] = (
         ),
     ),
     Rule(
+        name="drop-sequence-not-yet",
+        message="unsupported object in DROP statement",
+        until=SEQUENCES,
+        evidence=Evidence.RELEASED,
+        when=lambda drop: drop.remove_type == pb.OBJECT_SEQUENCE,
+    ),
+    Rule(
+        name="drop-routine-not-yet",
+        message="unsupported object in DROP statement",
+        until=_ROUTINES,
+        evidence=Evidence.RELEASED,
+        when=lambda drop: drop.remove_type == pb.OBJECT_ROUTINE,
+    ),
+    Rule(
+        name="drop-statistics-not-yet",
+        message="unsupported object in DROP statement",
+        until=_STATISTICS,
+        evidence=Evidence.RELEASED,
+        when=lambda drop: drop.remove_type == pb.OBJECT_STATISTIC_EXT,
+    ),
+    Rule(
+        name="drop-trigger-not-yet",
+        message="unsupported object in DROP statement",
+        until=date(2026, 8, 7),
+        evidence=Evidence.RELEASED,
+        when=lambda drop: drop.remove_type in _DROPPED_IF_EXISTS,
+    ),
+    Rule(
         name="drop-domain-cascade",
         message="DROP DOMAIN with CASCADE unsupported",
-        since=date(2026, 10, 3),
         evidence=Evidence.AUDITED,
         when=lambda drop: drop.remove_type == pb.OBJECT_DOMAIN and drop.behavior == pb.DROP_CASCADE,
     ),
     Rule(
         name="drop-index-concurrently",
         message="CONCURRENTLY not supported for DROP INDEX",
-        since=date(2026, 8, 27),
         evidence=Evidence.LINTED,
         when=lambda drop: drop.concurrent,
     ),
 )
-RENAME_RULES: tuple[Rule[pb.RenameStmt], ...] = (
+RENAME: Table[pb.RenameStmt] = Table(
     Rule(
         name="rename-object",
         message="unsupported object in RENAME statement",
-        since=SEPTEMBER,
         evidence=Evidence.RECORDED,
         when=lambda rename: rename.rename_type not in _RENAMED,
     ),
+    Rule(
+        name="rename-role-not-yet",
+        message="unsupported object in RENAME statement",
+        until=_ROUTINES,
+        evidence=Evidence.RELEASED,
+        when=lambda rename: rename.rename_type == pb.OBJECT_ROLE,
+    ),
 )
-SCHEMA_RULES: tuple[Rule[pb.AlterObjectSchemaStmt], ...] = (
+SET_SCHEMA: Table[pb.AlterObjectSchemaStmt] = Table(
     Rule(
         name="set-schema-object",
         message="unsupported object in SET SCHEMA statement",
-        since=GUIDE_DAY,
         evidence=Evidence.GRAMMAR,
         when=lambda move: move.object_type not in _MOVED,
     ),
 )
-OWNER_RULES: tuple[Rule[pb.AlterOwnerStmt], ...] = (
+OWNER: Table[pb.AlterOwnerStmt] = Table(
     Rule(
         name="owner-object",
         message="unsupported object in OWNER TO statement",
-        since=GUIDE_DAY,
         evidence=Evidence.GRAMMAR,
         when=lambda change: change.object_type not in _OWNED,
     ),
 )
-COMMENT_RULES: tuple[Rule[pb.CommentStmt], ...] = (
+COMMENT: Table[pb.CommentStmt] = Table(
     Rule(
         name="comment-object",
         message="unsupported object in COMMENT statement",
-        since=GUIDE_DAY,
         evidence=Evidence.GRAMMAR,
         when=lambda comment: comment.objtype not in _RENAMED,
+    ),
+    Rule(
+        name="comment-routine-not-yet",
+        message="unsupported object in COMMENT statement",
+        until=_ROUTINES,
+        evidence=Evidence.RELEASED,
+        when=lambda comment: comment.objtype == pb.OBJECT_ROUTINE,
     ),
 )
 
 
-def refusal(node: pb.Node) -> Refusal | None:
+def refusal(node: pb.Node, as_of: date) -> Refusal | None:
     """What is wrong with one of these statements, or None; None for any other."""
     match node.WhichOneof("node"):
         case "drop_stmt":
-            return first_refusal(DROP_RULES, node.drop_stmt)
+            return DROP.refusal(node.drop_stmt, as_of)
         case "rename_stmt":
-            return first_refusal(RENAME_RULES, node.rename_stmt)
+            return RENAME.refusal(node.rename_stmt, as_of)
         case "alter_object_schema_stmt":
-            return first_refusal(SCHEMA_RULES, node.alter_object_schema_stmt)
+            return SET_SCHEMA.refusal(node.alter_object_schema_stmt, as_of)
         case "alter_owner_stmt":
-            return first_refusal(OWNER_RULES, node.alter_owner_stmt)
+            return OWNER.refusal(node.alter_owner_stmt, as_of)
         case "comment_stmt":
-            return first_refusal(COMMENT_RULES, node.comment_stmt)
+            return COMMENT.refusal(node.comment_stmt, as_of)
         case _:
             return None

@@ -1,14 +1,17 @@
 """What queries may not hold, wherever it stands in them."""
 
 import re
+from datetime import date
 
 import postgast
 from postgast import pg_query_pb2 as pb
 
-from dsql_local.rules.rule import GUIDE_DAY, SEPTEMBER, Evidence, Refusal, Rule
-from dsql_local.rules.trees import type_name
+from dsql_local.rules.rule import Evidence, Refusal, Rule, Table
+from dsql_local.rules.trees import string_of, type_name
 
-_SUSPECTS = re.compile(r"\b(tablesample|share|key|line|circle|lateral|pg_\w*advisory\w*)\b", re.IGNORECASE)
+_SUSPECTS = re.compile(
+    r"\b(tablesample|share|key|line|circle|lateral|pg_\w*advisory\w*|set_config)\b", re.IGNORECASE
+)
 _NO_DATATYPES = {"line", "circle"}
 _LOCKS = {pb.LCS_FORUPDATE, pb.LCS_FORKEYSHARE}
 
@@ -27,73 +30,90 @@ def _outer_column_in_lateral(join: pb.JoinExpr) -> dict[str, object] | None:
     return None
 
 
-LOCK_RULE: Rule[pb.LockingClause] = Rule(
-    name="locking-clause",
-    message="locking clauses other than FOR UPDATE/FOR KEY SHARE are not supported",
-    since=SEPTEMBER,
-    evidence=Evidence.RECORDED,
-    when=lambda clause: clause.strength not in _LOCKS,
+LOCK: Table[pb.LockingClause] = Table(
+    Rule(
+        name="for-key-share-not-yet",
+        message="locking clauses other than FOR UPDATE are not supported",
+        until=date(2026, 8, 24),
+        evidence=Evidence.RELEASED,
+        when=lambda clause: clause.strength == pb.LCS_FORKEYSHARE,
+    ),
+    Rule(
+        name="locking-clause",
+        message="locking clauses other than FOR UPDATE/FOR KEY SHARE are not supported",
+        evidence=Evidence.RECORDED,
+        when=lambda clause: clause.strength not in _LOCKS,
+    ),
 )
-SAMPLE_RULE: Rule[pb.RangeTableSample] = Rule(
-    name="tablesample",
-    message="TABLESAMPLE clause not supported",
-    since=SEPTEMBER,
-    evidence=Evidence.RECORDED,
-    when=lambda _: True,
+SAMPLE: Table[pb.RangeTableSample] = Table(
+    Rule(
+        name="tablesample",
+        message="TABLESAMPLE clause not supported",
+        evidence=Evidence.RECORDED,
+        when=lambda _: True,
+    ),
 )
-FUNCTION_RULES: tuple[Rule[pb.FuncCall], ...] = (
+FUNCTION: Table[pb.FuncCall] = Table(
     Rule(
         name="geometric-function",
         message="datatype {type} not supported",
-        since=SEPTEMBER,
         evidence=Evidence.RECORDED,
         when=lambda call: _function(call) in _NO_DATATYPES and {"type": _function(call)},
     ),
     Rule(
+        name="set-config",
+        message='setting configuration parameter "{name}" not supported',
+        evidence=Evidence.PROXIED,
+        when=lambda call: (
+            _function(call) == "set_config" and {"name": string_of(call.args[0]) if call.args else ""}
+        ),
+    ),
+    Rule(
         name="advisory-lock",
         message="function {function} not supported",
-        since=GUIDE_DAY,
         evidence=Evidence.GUIDE,
         when=lambda call: (
             re.fullmatch(r"pg_\w*advisory\w*", _function(call)) and {"function": _function(call)}
         ),
     ),
 )
-CAST_RULE: Rule[pb.TypeCast] = Rule(
-    name="geometric-cast",
-    message="datatype {type} not supported",
-    since=SEPTEMBER,
-    evidence=Evidence.RECORDED,
-    when=lambda cast: type_name(cast.type_name) in _NO_DATATYPES and {"type": type_name(cast.type_name)},
+CAST: Table[pb.TypeCast] = Table(
+    Rule(
+        name="geometric-cast",
+        message="datatype {type} not supported",
+        evidence=Evidence.DERIVED,
+        when=lambda cast: type_name(cast.type_name) in _NO_DATATYPES and {"type": type_name(cast.type_name)},
+    ),
 )
-LATERAL_RULE: Rule[pb.JoinExpr] = Rule(
-    name="left-join-lateral",  # thought to be a defect of the service's planner, not a decision
-    message="attribute {number} of type {relation} has wrong type",
-    sqlstate="42804",
-    since=SEPTEMBER,
-    evidence=Evidence.RECORDED,
-    when=_outer_column_in_lateral,
+JOIN: Table[pb.JoinExpr] = Table(
+    Rule(
+        name="left-join-lateral",  # thought to be a defect of the service's planner, not a decision
+        message="attribute {number} of type {relation} has wrong type",
+        sqlstate="42804",
+        evidence=Evidence.RECORDED,
+        when=_outer_column_in_lateral,
+    ),
 )
-_RULES: dict[str, tuple[Rule, ...]] = {  # type: ignore[type-arg]  # one family of rules per kind of message
-    "LockingClause": (LOCK_RULE,),
-    "RangeTableSample": (SAMPLE_RULE,),
-    "FuncCall": FUNCTION_RULES,
-    "TypeCast": (CAST_RULE,),
-    "JoinExpr": (LATERAL_RULE,),
+_BY_MESSAGE: dict[str, Table] = {  # type: ignore[type-arg]  # one table per kind of message
+    "LockingClause": LOCK,
+    "RangeTableSample": SAMPLE,
+    "FuncCall": FUNCTION,
+    "TypeCast": CAST,
+    "JoinExpr": JOIN,
 }
 
 
-def refusal(node: pb.Node, text: str) -> Refusal | None:
+def refusal(node: pb.Node, text: str, as_of: date) -> Refusal | None:
     """What is wrong somewhere inside a statement, or None. `text` spares most statements the walk through the
     tree.
     """
     if not _SUSPECTS.search(text):
         return None
     for _, message in postgast.walk(node):
-        for rule in _RULES.get(message.DESCRIPTOR.name, ()):
-            found = rule.when(message)
-            if found:
-                return rule.refusal(**(found if isinstance(found, dict) else {}))
+        table = _BY_MESSAGE.get(message.DESCRIPTOR.name)
+        found = table.refusal(message, as_of) if table else None
+        if found:
+            return found
     return None
 
 

@@ -17,6 +17,7 @@ _SHOWN = {
     "server_version": SERVER_VERSION,
     "server_version_num": SERVER_VERSION_NUMBER,
     "disable_sync_create_index": "on",
+    "lock_timeout": "0",
 }
 
 
@@ -38,9 +39,13 @@ def create_index(statement: pb.IndexStmt, ddl: str, plain_ddl: str) -> str:
 
 
 def validate(statement: pb.AlterTableStmt) -> str:
-    """A call that returns the id of the job that will validate the constraint."""
+    """A call that returns the id of the job that will validate the constraint; no row when the table may be
+    missing and is.
+    """
     names = ", ".join(literal(node.alter_table_cmd.name) for node in statement.cmds)
-    return f"SELECT sys._validate_constraint({literal(quoted(statement.relation))}, {names}) AS job_id"
+    relation = literal(quoted(statement.relation))
+    condition = f" WHERE to_regclass({relation}) IS NOT NULL" if statement.missing_ok else ""
+    return f"SELECT sys._validate_constraint({relation}, {names}) AS job_id{condition}"
 
 
 def iam_mapping(tokens: Sequence[Token]) -> Rewritten | None:

@@ -1,10 +1,11 @@
 """SET, RESET and start-up options: a session may change few parameters."""
 
+from collections.abc import Mapping
 from datetime import date
 
 from postgast import pg_query_pb2 as pb
 
-from dsql_local.rules.rule import GUIDE_DAY, SEPTEMBER, Answer, Evidence, Refusal, Rule, first_refusal
+from dsql_local.rules.rule import Evidence, Refusal, Rule, Table
 from dsql_local.rules.trees import option, string_of
 
 SETTABLE = frozenset(
@@ -34,58 +35,45 @@ SETTABLE_IN_TRANSACTION = frozenset({"role"})
 UNKNOWN_TO_POSTGRESQL = frozenset({"disable_sync_create_index"})
 """Parameters that only the service has: accepted, and without effect here."""
 
-UNSETTABLE = Answer(
-    name="parameter",
-    message='setting configuration parameter "{name}" not supported',
-    since=date(2026, 7, 23),
-    evidence=Evidence.RECORDED,
+PARAMETER: Table[str] = Table(
+    Rule(
+        name="batched-nestloop-not-yet",
+        message='setting configuration parameter "{name}" not supported',
+        until=date(2026, 9, 11),
+        evidence=Evidence.RELEASED,
+        when=lambda name: name.lower() == "dsql.enable_batched_nestloop" and {"name": name},
+    ),
+    Rule(
+        name="set-parameter",
+        message='setting configuration parameter "{name}" not supported',
+        evidence=Evidence.RECORDED,
+        when=lambda name: name.lower() not in SETTABLE and {"name": name},
+    ),
 )
-ISOLATION = Answer(
-    name="isolation-level",
-    message="Unsupported isolation level: {level}",
-    since=SEPTEMBER,
-    evidence=Evidence.RECORDED,
-)
+"""For the name of a parameter that is to be set."""
 
 
-def startup_refusal(name: str) -> Refusal | None:
-    """The answer to a client that sets the parameter `name` as it connects."""
-    return None if name.lower() in SETTABLE else UNSETTABLE.refusal(name=name)
-
-
-def _unsettable(statement: pb.VariableSetStmt) -> dict[str, str] | None:
-    name = statement.name
-    local = statement.is_local or statement.kind in (pb.VAR_RESET, pb.VAR_SET_DEFAULT)
-    if statement.kind == pb.VAR_RESET_ALL or name.lower() in SETTABLE:
-        return None
-    return None if local and name.lower() in SETTABLE_IN_TRANSACTION else {"name": name}
-
-
-def other_isolation(options: list[pb.Node]) -> dict[str, str] | None:
+def other_isolation(options: list[pb.Node]) -> Mapping[str, str] | None:
     """The level that a transaction asks for, in capitals, unless it is the one there is: repeatable read."""
     level = option(options, "transaction_isolation")
     name = "repeatable read" if level is None else string_of(level)
     return None if name == "repeatable read" else {"level": name.upper()}
 
 
-RULES: tuple[Rule[pb.VariableSetStmt], ...] = (
+ISOLATION: Table[pb.VariableSetStmt] = Table(
     Rule(
         name="set-isolation-level",
-        message=ISOLATION.message,
-        since=ISOLATION.since,
-        evidence=ISOLATION.evidence,
+        message="Unsupported isolation level: {level}",
+        evidence=Evidence.RECORDED,
         when=lambda statement: other_isolation(list(statement.args)),
-    ),
-    Rule(
-        name="set-parameter",
-        message=UNSETTABLE.message,
-        since=GUIDE_DAY,
-        evidence=UNSETTABLE.evidence,
-        when=_unsettable,
     ),
 )
 
 
-def refusal(statement: pb.VariableSetStmt) -> Refusal | None:
+def refusal(statement: pb.VariableSetStmt, as_of: date) -> Refusal | None:
     """What is wrong with a SET or RESET, or None."""
-    return first_refusal(RULES, statement)
+    name = statement.name.lower()
+    local = statement.is_local or statement.kind in (pb.VAR_RESET, pb.VAR_SET_DEFAULT)
+    if statement.kind == pb.VAR_RESET_ALL or (local and name in SETTABLE_IN_TRANSACTION):
+        return None
+    return ISOLATION.refusal(statement, as_of) or PARAMETER.refusal(statement.name, as_of)

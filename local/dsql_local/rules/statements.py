@@ -5,7 +5,8 @@ from enum import Enum
 
 from postgast import pg_query_pb2 as pb
 
-from dsql_local.rules.rule import GUIDE_DAY, SEPTEMBER, Evidence, Rule
+from dsql_local.rules.identity import SEQUENCES
+from dsql_local.rules.rule import Evidence, Refusal, Rule, Table
 from dsql_local.rules.trees import kind_of, string_of
 
 
@@ -76,105 +77,140 @@ def kind(node: pb.Node) -> Kind:
     return KINDS.get(name, Kind.OTHER)
 
 
-def _named_as_in_the_source(node: pb.Node) -> dict[str, str] | None:
+def _named_as_in_the_source(node: pb.Node) -> dict[str, str]:
     """Most refusals name PostgreSQL's node: `TruncateStmt` is `Truncate`."""
-    name = kind_of(node)
-    if name in KINDS:
-        return None
-    message = getattr(node, name).DESCRIPTOR.name
-    return {"node": message.removesuffix("Stmt")}
+    return {"node": getattr(node, kind_of(node)).DESCRIPTOR.name.removesuffix("Stmt")}
 
 
-def _is_procedure(node: pb.Node) -> bool:
-    return bool(node.create_function_stmt.is_procedure)
+def _touches_admin(node: pb.Node) -> bool:
+    renamed = node.rename_stmt.subname if node.rename_stmt.rename_type == pb.OBJECT_ROLE else ""
+    dropped = [role.role_spec.rolename or string_of(role) for role in node.drop_role_stmt.roles]
+    return "admin" in (node.alter_role_stmt.role.rolename, renamed, *dropped)
 
 
-RULES: tuple[Rule[pb.Node], ...] = (
-    Rule(
-        name="vacuum",
-        message="unsupported VACUUM statement",
-        since=SEPTEMBER,
-        evidence=Evidence.RECORDED,
-        when=lambda node: node.vacuum_stmt.is_vacuumcmd,
-    ),
+UNKNOWN: Table[pb.Node] = Table(
     Rule(
         name="create-trigger",
         message="CREATE TRIGGER not supported",
-        since=SEPTEMBER,
         evidence=Evidence.RECORDED,
         when=lambda node: kind_of(node) == "create_trig_stmt",
     ),
     Rule(
         name="create-enum",
         message="CREATE TYPE not supported",
-        since=SEPTEMBER,
+        since=date(2026, 9, 16),
         evidence=Evidence.RECORDED,
         when=lambda node: kind_of(node) == "create_enum_stmt",
     ),
     Rule(
         name="alter-enum",
         message="ALTER TYPE not supported",
-        since=SEPTEMBER,
         evidence=Evidence.RECORDED,
         when=lambda node: kind_of(node) == "alter_enum_stmt",
     ),
     Rule(
         name="merge",
         message="unsupported statement type: MERGE",
-        since=SEPTEMBER,
         evidence=Evidence.RECORDED,
         when=lambda node: kind_of(node) == "merge_stmt",
     ),
     Rule(
-        name="select-into",
-        message="unsupported statement: CreateTableAs",
-        since=SEPTEMBER,
-        evidence=Evidence.RECORDED,
-        when=lambda node: node.select_stmt.HasField("into_clause"),
-    ),
-    Rule(
-        name="create-procedure",
-        message="PROCEDURE is not supported",
-        since=GUIDE_DAY,
-        evidence=Evidence.GUIDE,
-        when=_is_procedure,
-    ),
-    Rule(
-        name="deallocate-one",
-        message="unsupported statement: Deallocate",
-        since=date(2026, 8, 7),
-        evidence=Evidence.LINTED,
-        when=lambda node: kind_of(node) == "deallocate_stmt" and not node.deallocate_stmt.isall,
-    ),
-    Rule(
-        name="copy-file",
-        message="COPY from or to a file or program not supported",
-        since=date(2026, 8, 7),
-        evidence=Evidence.LINTED,
-        when=lambda node: bool(node.copy_stmt.filename) or node.copy_stmt.is_program,
-    ),
-    Rule(
-        name="alter-admin",
-        message="role admin cannot be modified",
-        since=GUIDE_DAY,
-        evidence=Evidence.GUIDE,
-        when=lambda node: (
-            "admin" in (node.alter_role_stmt.role.rolename, _renamed_role(node), *_dropped_roles(node))
-        ),
-    ),
-    Rule(
-        name="statement",
+        name="statement",  # also what CREATE TYPE … AS ENUM was answered in July 2026
         message="unsupported statement: {node}",
-        since=SEPTEMBER,
         evidence=Evidence.RECORDED,
         when=_named_as_in_the_source,
     ),
 )
+"""For the statements that DSQL does not have."""
 
 
-def _renamed_role(node: pb.Node) -> str:
-    return node.rename_stmt.subname if node.rename_stmt.rename_type == pb.OBJECT_ROLE else ""
+def _not_yet(name: str, node: str, until: date) -> Table[pb.Node]:
+    """The rule that refused a statement before the service had it."""
+    return Table(
+        Rule(
+            name=f"{name}-not-yet",
+            message=f"unsupported statement: {node}",
+            until=until,
+            evidence=Evidence.RELEASED,
+            when=lambda _: True,
+        )
+    )
 
 
-def _dropped_roles(node: pb.Node) -> list[str]:
-    return [role.role_spec.rolename or string_of(role) for role in node.drop_role_stmt.roles]
+_ADMIN: Rule[pb.Node] = Rule(
+    name="alter-admin",
+    message="role admin cannot be modified",
+    evidence=Evidence.GUIDE,
+    when=_touches_admin,
+)
+_SCHEMAS, _STATISTICS = date(2026, 4, 24), date(2026, 8, 27)
+
+KNOWN: dict[str, Table[pb.Node]] = {
+    "create_seq_stmt": _not_yet("create-sequence", "CreateSeq", SEQUENCES),
+    "alter_seq_stmt": _not_yet("alter-sequence", "AlterSeq", SEQUENCES),
+    "create_stats_stmt": _not_yet("create-statistics", "CreateStats", _STATISTICS),
+    "alter_stats_stmt": _not_yet("alter-statistics", "AlterStats", _STATISTICS),
+    "alter_default_privileges_stmt": _not_yet("default-privileges", "AlterDefaultPrivileges", _SCHEMAS),
+    "create_schema_stmt": Table(
+        Rule(
+            name="schema-elements-not-yet",
+            message="schema elements not supported for CREATE SCHEMA",
+            until=_SCHEMAS,
+            evidence=Evidence.RELEASED,
+            when=lambda node: bool(node.create_schema_stmt.schema_elts),
+        ),
+    ),
+    "vacuum_stmt": Table(
+        Rule(
+            name="vacuum",
+            message="unsupported VACUUM statement",
+            evidence=Evidence.RECORDED,
+            when=lambda node: node.vacuum_stmt.is_vacuumcmd,
+        ),
+    ),
+    "select_stmt": Table(
+        Rule(
+            name="select-into",
+            message="unsupported statement: CreateTableAs",
+            evidence=Evidence.DERIVED,
+            when=lambda node: node.select_stmt.HasField("into_clause"),
+        ),
+    ),
+    "create_function_stmt": Table(
+        Rule(
+            name="create-procedure",
+            message="PROCEDURE is not supported",
+            evidence=Evidence.GUIDE,
+            when=lambda node: node.create_function_stmt.is_procedure,
+        ),
+    ),
+    "deallocate_stmt": Table(
+        Rule(
+            name="deallocate-one",
+            message="unsupported statement: Deallocate",
+            evidence=Evidence.LINTED,
+            when=lambda node: not node.deallocate_stmt.isall,
+        ),
+    ),
+    "copy_stmt": Table(
+        Rule(
+            name="copy-file",
+            message="COPY from or to a file or program not supported",
+            evidence=Evidence.LINTED,
+            when=lambda node: bool(node.copy_stmt.filename) or node.copy_stmt.is_program,
+        ),
+    ),
+    "alter_role_stmt": Table(_ADMIN),
+    "rename_stmt": Table(_ADMIN),
+    "drop_role_stmt": Table(_ADMIN),
+}
+"""For the statements that DSQL has but not in every form, or had not always, by the name of their node."""
+
+
+def refusal(node: pb.Node, as_of: date) -> Refusal | None:
+    """Why a statement is refused as a whole, or None."""
+    name = kind_of(node)
+    if name not in KINDS:
+        return UNKNOWN.refusal(node, as_of)
+    table = KNOWN.get(name)
+    return table.refusal(node, as_of) if table else None

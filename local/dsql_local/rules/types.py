@@ -3,65 +3,69 @@
 from dataclasses import dataclass
 from datetime import date
 
-from dsql_local.rules.rule import SEPTEMBER, Answer, Evidence
+from dsql_local.rules.rule import GENERAL_AVAILABILITY, Answer, Evidence
 
 
 @dataclass(frozen=True, slots=True)
 class StorableType:
-    """A type by its name in pg_type: since when it can be stored, and whether an index key can hold it."""
+    """A type by its name in pg_type, whether a key can hold it, and since when a column and a key can, as the
+    User Guide's page of data types and the release notes say.
+    """
 
     name: str
-    since: date
     in_keys: bool
+    since: date = GENERAL_AVAILABILITY
+    in_keys_since: date = GENERAL_AVAILABILITY
 
-
-_START = date(2025, 5, 27)  # general availability
 
 STORABLE = (
-    StorableType("int2", _START, True),
-    StorableType("int4", _START, True),
-    StorableType("int8", _START, True),
-    StorableType("float4", _START, True),
-    StorableType("float8", _START, True),
-    StorableType("numeric", _START, True),
-    StorableType("bpchar", _START, True),
-    StorableType("varchar", _START, True),
-    StorableType("text", _START, True),
-    StorableType("date", _START, True),
-    StorableType("time", _START, True),
-    StorableType("timetz", _START, False),
-    StorableType("timestamp", _START, True),
-    StorableType("timestamptz", _START, True),
-    StorableType("interval", _START, False),
-    StorableType("bool", _START, True),
-    StorableType("uuid", _START, True),
-    StorableType("bytea", _START, False),
-    StorableType("json", date(2026, 5, 1), False),
-    StorableType("jsonb", date(2026, 6, 5), False),
+    StorableType("int2", True),
+    StorableType("int4", True),
+    StorableType("int8", True),
+    StorableType("float4", True),
+    StorableType("float8", True),
+    StorableType("numeric", True, in_keys_since=date(2026, 1, 13)),
+    StorableType("bpchar", True),
+    StorableType("varchar", True),
+    StorableType("text", True),
+    StorableType("date", True),
+    StorableType("time", True),
+    StorableType("timetz", False),
+    StorableType("timestamp", True),
+    StorableType("timestamptz", True),
+    StorableType("interval", False),
+    StorableType("bool", True),
+    StorableType("uuid", True),
+    StorableType("bytea", False),
+    StorableType("json", False, since=date(2026, 5, 1)),
+    StorableType("jsonb", False, since=date(2026, 6, 5)),
 )
 """All others exist at most in the middle of a query. A domain is what it is a domain over."""
 
 UNSTORABLE = Answer(
     name="column-type",
     message="datatype {type} not supported",
-    since=SEPTEMBER,
     evidence=Evidence.RECORDED,
 )
 UNINDEXABLE = Answer(
     name="key-type",
     message="datatype {type} is not supported in a key",
-    since=date(2026, 8, 27),
     evidence=Evidence.VERIFIED,
+)
+KEY_TOO_LARGE = Answer(
+    name="key-size",
+    message="key size too large",
+    sqlstate="54000",
+    evidence=Evidence.GUIDE,
 )
 KEY_COLUMN_DROPPED = Answer(
     name="drop-key-column",
     message="cannot drop primary key column {column}",
-    since=SEPTEMBER,
+    since=date(2026, 8, 3),
     evidence=Evidence.RECORDED,
 )
 KEY_DROPPED = Answer(
     name="drop-primary-key",
     message="unsupported ALTER TABLE DROP CONSTRAINT statement",
-    since=date(2026, 7, 23),
     evidence=Evidence.TESTED,
 )

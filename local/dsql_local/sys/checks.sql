@@ -18,10 +18,10 @@ DECLARE
   base oid := sys._base_type(type_oid);
   found sys._storable;
 BEGIN
-  SELECT * INTO found FROM sys._storable WHERE type_id = base;
+  SELECT * INTO found FROM sys._storable WHERE type_id = base AND since <= sys._as_of();
   IF found.type_id IS NULL THEN
     PERFORM sys._refuse_as('column-type', 'type', format_type(base, NULL));
-  ELSIF in_key AND NOT found.in_keys THEN
+  ELSIF in_key AND NOT (found.in_keys AND found.in_keys_since <= sys._as_of()) THEN
     PERFORM sys._refuse_as('key-type', 'type', format_type(base, NULL));
   END IF;
 END $$;
@@ -33,11 +33,12 @@ $$;
 
 CREATE FUNCTION sys._check_table(relation oid, is_new boolean) RETURNS void LANGUAGE plpgsql AS $$
 DECLARE
+  today date := sys._as_of();
   columns bigint;
   suspect_types oid[]; -- all but the plain storable ones: most tables have none
 BEGIN
   SELECT count(*), array_agg(atttypid ORDER BY attnum) FILTER (WHERE type_id IS NULL) INTO columns, suspect_types
-    FROM pg_attribute LEFT JOIN sys._storable ON type_id = atttypid
+    FROM pg_attribute LEFT JOIN sys._storable ON type_id = atttypid AND since <= today
     WHERE attrelid = relation AND attnum > 0 AND NOT attisdropped;
   PERFORM sys._limit('columns', columns);
   PERFORM sys._check_type(type_id, false) FROM unnest(suspect_types) AS type_id;

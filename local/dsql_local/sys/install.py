@@ -5,7 +5,7 @@ from pathlib import Path
 
 import psycopg
 
-from dsql_local.rules import identity, types
+from dsql_local.rules import definitions, identity, jobs, types
 from dsql_local.rules.limits import LIMITS
 from dsql_local.rules.rewrite import SERVER_VERSION, SERVER_VERSION_NUMBER
 from dsql_local.rules.types import STORABLE
@@ -17,7 +17,11 @@ _ANSWERS = (
     types.UNINDEXABLE,
     types.KEY_COLUMN_DROPPED,
     types.KEY_DROPPED,
-    *identity.identity_rules("")[:1],
+    identity.IDENTITY_TYPE,
+    definitions.IAM_BY_OTHERS,
+    definitions.IAM_WITHOUT_LOGIN,
+    definitions.MAPPED_ROLE_DROPPED,
+    jobs.BAD_JOB_ID,
 )
 
 
@@ -46,8 +50,11 @@ async def install(socket_dir: Path) -> None:
                 ],
             )
             await cursor.executemany(
-                "INSERT INTO sys._storable VALUES (%s::regtype, %s)",
-                [(f"pg_catalog.{type_.name}", type_.in_keys) for type_ in STORABLE],
+                "INSERT INTO sys._storable VALUES (%s::regtype, %s, %s, %s)",
+                [
+                    (f"pg_catalog.{type_.name}", type_.in_keys, type_.since, type_.in_keys_since)
+                    for type_ in STORABLE
+                ],
             )
 
 

@@ -98,7 +98,7 @@ DECLARE
   state text;
 BEGIN
   IF job_id !~ '^[a-z2-7]{26}$' THEN
-    PERFORM sys._refuse('22P02', 'Unable to convert text to UUID');
+    PERFORM sys._refuse_as('job-id');
   END IF;
   LOOP
     COMMIT; -- takes a new snapshot, and refuses to run inside a transaction

@@ -82,16 +82,26 @@ CREATE OR REPLACE VIEW pg_catalog.pg_indexes AS
 ALTER FUNCTION pg_catalog.version() RENAME TO version_stored;
 CREATE FUNCTION pg_catalog.version() RETURNS text STABLE LANGUAGE sql RETURN 'PostgreSQL 16';
 
-ALTER FUNCTION pg_catalog.current_setting(text) RENAME TO current_setting_stored;
-ALTER FUNCTION pg_catalog.current_setting(text, boolean) RENAME TO current_setting_stored;
-CREATE FUNCTION pg_catalog.current_setting(setting text, missing_ok boolean) RETURNS text STABLE STRICT LANGUAGE sql
+-- What clients see as the value of a parameter. The service waits for no lock, and so has no limit to it.
+CREATE FUNCTION sys._shown_setting(setting text, stored text) RETURNS text IMMUTABLE LANGUAGE sql
   RETURN CASE lower(setting)
     WHEN 'server_version' THEN '@server_version@'
     WHEN 'server_version_num' THEN '@server_version_number@'
-    ELSE pg_catalog.current_setting_stored(setting, missing_ok)
+    WHEN 'lock_timeout' THEN '0'
+    ELSE stored
   END;
+ALTER FUNCTION pg_catalog.current_setting(text) RENAME TO current_setting_stored;
+ALTER FUNCTION pg_catalog.current_setting(text, boolean) RENAME TO current_setting_stored;
+CREATE FUNCTION pg_catalog.current_setting(setting text, missing_ok boolean) RETURNS text STABLE STRICT LANGUAGE sql
+  RETURN sys._shown_setting(setting, pg_catalog.current_setting_stored(setting, missing_ok));
 CREATE FUNCTION pg_catalog.current_setting(setting text) RETURNS text STABLE STRICT LANGUAGE sql
   RETURN pg_catalog.current_setting(setting, false);
+
+CREATE OR REPLACE VIEW pg_catalog.pg_settings AS
+  SELECT name, sys._shown_setting(name, setting) AS setting, unit, category, short_desc, extra_desc, context, vartype,
+         source, min_val, max_val, enumvals, sys._shown_setting(name, boot_val) AS boot_val,
+         sys._shown_setting(name, reset_val) AS reset_val, sourcefile, sourceline, pending_restart
+  FROM pg_catalog.pg_show_all_settings();
 
 -- The service has no configuration for text search in any language.
 DO $$

@@ -19,8 +19,18 @@ END $$;
 
 -- Answers that the database itself gives; filled from the rules. at_most is the limit that an answer is about.
 CREATE TABLE sys._answer (name text PRIMARY KEY, sqlstate text NOT NULL, message text NOT NULL, at_most integer);
-CREATE TABLE sys._storable (type_id oid PRIMARY KEY, in_keys boolean NOT NULL);
+CREATE TABLE sys._storable (
+  type_id oid PRIMARY KEY,
+  in_keys boolean NOT NULL,
+  since date NOT NULL DEFAULT '-infinity',
+  in_keys_since date NOT NULL DEFAULT '-infinity'
+);
 GRANT SELECT ON sys._answer, sys._storable TO PUBLIC;
+
+-- The day whose rules this session has.
+CREATE FUNCTION sys._as_of() RETURNS date STABLE LANGUAGE sql AS $$
+  SELECT coalesce(nullif(current_setting('dsql.as_of', true), ''), 'infinity')::date
+$$;
 
 -- Raises the answer `answer`, with its {field} filled in.
 CREATE FUNCTION sys._refuse_as(answer text, field text DEFAULT '', value text DEFAULT '') RETURNS void
@@ -61,11 +71,11 @@ GRANT SELECT ON sys.iam_pg_role_mappings TO PUBLIC;
 CREATE PROCEDURE sys._iam_check(role_name text, caller text) LANGUAGE plpgsql AS $$
 BEGIN
   IF caller <> 'admin' THEN
-    PERFORM sys._refuse('42501', 'permission denied: only admin can map roles to IAM');
+    PERFORM sys._refuse_as('iam-by-others');
   ELSIF NOT EXISTS (SELECT FROM pg_roles WHERE rolname = role_name) THEN
     PERFORM sys._refuse('42704', format('role "%s" does not exist', role_name));
   ELSIF NOT (SELECT rolcanlogin FROM pg_roles WHERE rolname = role_name) THEN
-    PERFORM sys._refuse('0A000', format('role "%s" cannot log in', role_name));
+    PERFORM sys._refuse_as('iam-without-login', 'role', role_name);
   END IF;
 END $$;
 
@@ -95,6 +105,6 @@ DECLARE
 BEGIN
   SELECT pg_role_name INTO mapped FROM sys.iam_pg_role_mappings WHERE pg_role_name = ANY (roles) LIMIT 1;
   IF mapped IS NOT NULL THEN
-    PERFORM sys._refuse('2BP01', format('role "%s" cannot be dropped because some objects depend on it', mapped));
+    PERFORM sys._refuse_as('drop-mapped-role', 'role', mapped);
   END IF;
 END $$;

@@ -16,7 +16,8 @@ class Entry:
     `time` is UTC in ISO 8601, when it came in; `session` counts the connections of a listener; `sql` is as
     the client sent it, without parameter values; `kind` is ddl, dml, query, transaction or other; `verdict`
     is "ok" or an SQLSTATE, and `message` the text that came with that; `fault` is what an injected fault did
-    to it (`lose-after`), None when none did anything.
+    to it (`lose-after`), None when none did anything; `caller` is the ARN of the user or role whose token
+    let the session in.
     """
 
     time: str
@@ -30,6 +31,7 @@ class Entry:
     message: str
     milliseconds: float
     fault: str | None = None
+    caller: str | None = None
 
     def as_dict(self) -> dict[str, object]:
         """The entry as JSON can hold it."""

@@ -6,7 +6,7 @@ from dsql_local.rules.classify import Statement
 from dsql_local.rules.rule import Refusal
 from dsql_local.rules.statements import Kind
 from dsql_local.rules.transactions import DATA_CONFLICT, SCHEMA_CONFLICT
-from dsql_local.rules.types import UNINDEXABLE
+from dsql_local.rules.types import KEY_TOO_LARGE, UNINDEXABLE
 from dsql_local.wire.messages import Fields
 
 _CONFLICTS = {"40001", "40P01", "55P03"}
@@ -21,7 +21,7 @@ def translated(fields: Fields, statement: Statement | None) -> Fields:
     if fields.get("R") == _RAISED_BY_US:
         return {letter: text for letter, text in fields.items() if letter in "SVCM"}
     is_ddl = statement is not None and statement.kind is Kind.DDL
-    refusal = _conflict(fields, is_ddl) or _bad_key(fields)
+    refusal = _conflict(fields, is_ddl) or _bad_key(fields) or _large_key(fields)
     if refusal:
         return {**{letter: fields[letter] for letter in "SV"}, "C": refusal.sqlstate, "M": refusal.message}
     if statement:
@@ -59,3 +59,9 @@ def _bad_key(fields: Fields) -> Refusal | None:
     """PostgreSQL has types that cannot be in a key, too, and finds them first."""
     found = _NO_KEY_TYPE.fullmatch(fields.get("M", ""))
     return UNINDEXABLE.refusal(type=found[1]) if found else None
+
+
+def _large_key(fields: Fields) -> Refusal | None:
+    """PostgreSQL has a limit to the size of a key, too, a higher one."""
+    is_large = fields.get("C") == "54000" and fields.get("M", "").startswith("index row ")
+    return KEY_TOO_LARGE.refusal() if is_large else None

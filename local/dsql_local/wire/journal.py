@@ -19,6 +19,7 @@ class Identity:
     number: int
     user: str
     application_name: str
+    caller: str | None = None
 
 
 class Journal:
@@ -52,6 +53,7 @@ class Journal:
                 message=redacted(message),
                 milliseconds=round((time.perf_counter() - self._started) * 1000, 3),
                 fault=self.fault,
+                caller=self._identity.caller,
             )
         )
 

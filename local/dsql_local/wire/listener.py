@@ -130,7 +130,7 @@ class Listener:
         """A client whose TLS is up: admit it, connect it, serve it."""
         async with asyncio.timeout(_SECONDS_TO_START):
             hello = await startup.read_startup(client)
-            target = await startup.admit(client, hello, self._targets(server_name))
+            target, caller = await startup.admit(client, hello, self._targets(server_name))
         name = hello.settings().get("application_name", "")
         if target.faults.active:
             await _strike(target, hello.user, name, client)
@@ -143,7 +143,7 @@ class Listener:
             if key is None:
                 return
             self._backends[key] = target.socket
-            identity = Identity(next(self._numbers), hello.user, name)
+            identity = Identity(next(self._numbers), hello.user, name, caller)
             async with asyncio.timeout(target.settings.connection_seconds):
                 await Session(client, server, target, identity, self._record).run()
         finally:

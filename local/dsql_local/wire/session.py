@@ -43,6 +43,7 @@ class Session:
         self._client, self._target, self._name = client, target, identity.application_name
         self._journal = Journal(target.endpoint, identity, record)
         self._exchange = Exchange(client, server)
+        self._as_of = target.settings.as_of
         self._status = b"I"
         self._skipping = False  # after an error, until the client's Sync
         self._transaction: Transaction | None = None
@@ -93,7 +94,7 @@ class Session:
     # The simple protocol
 
     async def _query(self, sql: str) -> None:
-        statements = classify(sql)
+        statements = classify(sql, self._as_of)
         if not statements:
             self._exchange.put_statement(sql, NOTHING)
             self._exchange.put(messages.execute(b""), b"I")
@@ -112,7 +113,7 @@ class Session:
         name, rest = messages.first_text(body)
         text, types = messages.first_text(rest)
         sql = messages.decoded(text)
-        statements = classify(sql)
+        statements = classify(sql, self._as_of)
         # PostgreSQL itself answers to none and to more than one.
         statement = statements[0] if len(statements) == 1 else Statement(sql, sql, Kind.OTHER)
         self._prepared[name] = statement

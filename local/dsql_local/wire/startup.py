@@ -8,8 +8,8 @@ from collections.abc import Callable
 from dataclasses import dataclass
 
 from dsql_local.rules.rewrite import SERVER_VERSION
-from dsql_local.rules.rule import Refusal
-from dsql_local.rules.settings import UNKNOWN_TO_POSTGRESQL, startup_refusal
+from dsql_local.rules.rule import LATEST, Refusal
+from dsql_local.rules.settings import PARAMETER, UNKNOWN_TO_POSTGRESQL
 from dsql_local.wire import messages
 from dsql_local.wire.channel import LONGEST_MESSAGE, Channel, Malformed, Stream
 from dsql_local.wire.target import Settings, Target
@@ -124,8 +124,11 @@ async def read_startup(client: Channel) -> Startup:
     return Startup(version, dict(zip(words[0::2], words[1::2], strict=False)))
 
 
-async def admit(client: Channel, startup: Startup, target: Target | None) -> Target:
-    """Ask for the token and check all that can be wrong with a connection. Refused when something is."""
+async def admit(client: Channel, startup: Startup, target: Target | None) -> tuple[Target, str | None]:
+    """Ask for the token and check all that can be wrong with a connection. Refused when something is.
+
+    Returns the cluster, and the ARN of the user or role whose token it is.
+    """
     if target is None:
         raise Refused("08006", "unable to accept connection, cluster not found")
     client.send(messages.ASK_PASSWORD)
@@ -133,7 +136,8 @@ async def admit(client: Channel, startup: Startup, target: Target | None) -> Tar
     answer = await client.receive()
     if answer[:1] != b"p":
         raise Malformed("expected a password")
-    reason = target.authenticate(startup.user, messages.decoded(answer[5:].partition(b"\0")[0]))
+    password = messages.decoded(answer[5:].partition(b"\0")[0])
+    reason = target.authenticate(startup.user, password)
     if reason is not None:
         raise Refused("28000", reason)
     if startup.database != "postgres":
@@ -141,12 +145,12 @@ async def admit(client: Channel, startup: Startup, target: Target | None) -> Tar
     if startup.parameters.get("replication", "false") not in ("false", "off", "no", "0"):
         raise Refused("0A000", "replication connections are not supported")
     for name in startup.settings():
-        refusal = None if name == _CLUSTER_OPTION else startup_refusal(name)
+        refusal = None if name == _CLUSTER_OPTION else PARAMETER.refusal(name, target.settings.as_of)
         if refusal:
             raise Refused(refusal.sqlstate, refusal.message)
     if target.connections >= target.settings.max_connections:
         raise Refused("53300", "Unable to accept connection, too many open connections.")
-    return target
+    return target, target.holder(password)
 
 
 async def open_backend(target: Target, startup: Startup, on_lost: Callable[[], None]) -> Channel:
@@ -213,10 +217,12 @@ async def over_tls(connection: socket.socket, context: ssl.SSLContext) -> tuple[
 
 def _defaults(settings: Settings) -> dict[str, str]:
     """What makes a PostgreSQL session behave as one of the service."""
+    past = {} if settings.as_of == LATEST else {"dsql.as_of": settings.as_of.isoformat()}
     return {
         "default_transaction_isolation": "repeatable read",
         "lock_timeout": str(settings.lock_milliseconds),
         "TimeZone": "UTC",
+        **past,
     }
 
 

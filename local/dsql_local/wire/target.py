@@ -2,9 +2,11 @@
 
 from collections.abc import Callable
 from dataclasses import dataclass, field
+from datetime import date
 from pathlib import Path
 
 from dsql_local.faults.injector import Faults
+from dsql_local.rules.rule import LATEST
 
 
 @dataclass(frozen=True)
@@ -25,17 +27,22 @@ class Settings:
     """Age at which a connection is closed."""
     max_connections: int = 10_000
     """Connections that the cluster takes at once."""
+    as_of: date = LATEST
+    """The day whose rules a connection made from now on has."""
     lock_milliseconds: int = 50
     """How long PostgreSQL waits for a lock before the wait counts as a conflict. The service never waits."""
 
 
 @dataclass(eq=False)
 class Target:
-    """A cluster as the listener sees it. `authenticate(user, password)` returns None, or why not."""
+    """A cluster as the listener sees it. `authenticate(user, password)` returns None, or why not;
+    `holder(password)` is the ARN of the user or role whose password it is.
+    """
 
     endpoint: str
     socket_dir: Path
     authenticate: Callable[[str, str], str | None]
+    holder: Callable[[str], str | None] = lambda _: None
     catalog_version: int = 0
     """Counts changes of the catalog; a transaction that began before the last one is stale."""
     connections: int = 0

@@ -47,6 +47,8 @@ class Transaction:
         limit = self.target.settings.transaction_seconds
         if self.explicit and statement.verb != "ROLLBACK" and time.monotonic() - self.began > limit:
             return transactions.TOO_OLD.refusal(seconds=limit)
+        if self.explicit and statement.verb == "ANALYZE":
+            return transactions.ANALYZE_INSIDE.refusal()
         if statement.kind is Kind.DDL:
             if self.has_ddl:
                 return transactions.MULTIPLE_DDL.refusal()

@@ -46,6 +46,8 @@ REWRITTEN = [
     ("SELECT 'CREATE INDEX ASYNC'", "SELECT 'CREATE INDEX ASYNC'"),
     ("AWS IAM GRANT \"R\" TO 'arn:x', 'arn:y';", "CALL sys._iam_grant('R', ARRAY['arn:x', 'arn:y'])"),
     ("AWS IAM GRANT r TO", "AWS IAM GRANT r TO"),
+    ("ALTER TABLE ASYNC IF EXISTS t VALIDATE CONSTRAINT c",
+     "SELECT sys._validate_constraint('\"t\"', 'c') AS job_id WHERE to_regclass('\"t\"') IS NOT NULL"),
     ("SHOW server_version_num", "SELECT '160015' AS server_version_num"),
 ]  # fmt: skip
 
@@ -66,6 +68,18 @@ def test_statements_of_a_query() -> None:
         "ALTER TABLE ASYNC t VALIDATE CONSTRAINT c",
     ]
     assert classify(" ; -- nothing") == ()
+
+
+def test_a_mapping_to_iam_may_stand_among_other_statements() -> None:
+    sql = "BEGIN; AWS IAM GRANT r TO 'arn:é'; COMMIT; SELECT x"
+    found = classify(sql)
+    assert [statement.verb or statement.tag or statement.sql.strip() for statement in found] == [
+        "BEGIN",
+        "AWS IAM GRANT",
+        "COMMIT",
+        "SELECT x",
+    ]
+    assert [sql[s.offset : s.offset + len(s.text)] for s in found] == [s.text for s in found]
 
 
 def test_a_syntax_error_keeps_its_position() -> None:

@@ -29,6 +29,10 @@ REFUSED = [
     ("CREATE TABLE t (a int, UNIQUE (a) DEFERRABLE)", "DEFERRABLE not supported for PRIMARY KEY and UNIQUE constraints"),
     ("CREATE TABLE t AS SELECT 1", "unsupported statement: CreateTableAs"),
     ("SELECT 1 INTO t", "unsupported statement: CreateTableAs"),
+    ("CREATE SCHEMA s CREATE TABLE t (a int) CREATE INDEX i ON t (a)", "unsupported mode. please use CREATE INDEX ASYNC."),
+    ("CREATE SCHEMA s CREATE SEQUENCE q", f"CREATE SEQUENCE is not supported {WITHOUT_CACHE}"),
+    ("EXPLAIN ANALYZE CREATE TABLE t AS SELECT 1", "unsupported statement: CreateTableAs"),
+    ("SELECT set_config('work_mem', '1GB', true)", 'setting configuration parameter "work_mem" not supported'),
     ("CREATE SCHEMA s CREATE TEMP TABLE t (a int)", "TEMPORARY or TEMP table not supported for CREATE TABLE"),
     ("CREATE TABLE t (a bigint GENERATED ALWAYS AS IDENTITY)", f"identity column is not supported {WITHOUT_CACHE}"),
     ("CREATE TABLE t (a bigint GENERATED ALWAYS AS IDENTITY (CACHE 100))", "CACHE (100) must be greater than or equal to 65536 or equal to 1"),
@@ -131,6 +135,20 @@ def test_refused(sql: str, message: str) -> None:
     (statement,) = classify(sql)
     assert statement.refusal is not None
     assert (statement.refusal.sqlstate, statement.refusal.message) == ("0A000", message)
+
+
+LEFT_TO_POSTGRESQL = [
+    "ALTER TABLE t ALTER a SET EXPRESSION AS (b)",
+    "ALTER TABLE t ADD CONSTRAINT c NOT NULL a",
+    "CREATE TABLE t (a int, b int GENERATED ALWAYS AS (a) VIRTUAL)",
+    "CREATE TABLE t (a int CHECK (a > 0) NOT ENFORCED)",
+]
+
+
+@pytest.mark.parametrize("sql", LEFT_TO_POSTGRESQL)
+def test_what_is_newer_than_postgresql_16_is_its_syntax_error(sql: str) -> None:
+    (statement,) = classify(sql)
+    assert (statement.refusal, statement.sql) == (None, sql)
 
 
 ACCEPTED = [

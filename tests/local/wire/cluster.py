@@ -4,6 +4,7 @@ import asyncio
 from collections.abc import Coroutine, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
+from datetime import date
 from pathlib import Path
 from typing import Any, TypeVar
 
@@ -63,7 +64,7 @@ class WireCluster:
         return asyncio.run_coroutine_threadsafe(work, self.loop).result(30)
 
     @contextmanager
-    def settings(self, **changes: float) -> Iterator[None]:
+    def settings(self, **changes: float | date) -> Iterator[None]:
         """Other settings for a while."""
         before = self.target.settings
         self.target.settings = replace(before, **changes)  # type: ignore[arg-type]

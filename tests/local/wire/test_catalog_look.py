@@ -84,3 +84,11 @@ def test_environment(admin: Connection) -> None:
     assert rows(
         admin, "SELECT count(*) FROM pg_namespace WHERE nspname NOT LIKE 'pg\\_%' AND oid < 16384"
     ) == [(2,)]
+
+
+def test_parameters_read_the_same_wherever_they_are_read(admin: Connection) -> None:
+    wanted = {"server_version": "16.15", "server_version_num": "160015", "lock_timeout": "0"}
+    for name, value in wanted.items():
+        assert rows(admin, f"SHOW {name}") == [(value,)]
+        assert rows(admin, f"SELECT current_setting('{name}')") == [(value,)]
+        assert rows(admin, f"SELECT setting FROM pg_settings WHERE name = '{name}'") == [(value,)]
