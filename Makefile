@@ -7,7 +7,7 @@ BIN := .venv/bin
 EXAMPLES := $(wildcard __main__.py examples/*/__main__.py)
 
 .DEFAULT_GOAL := help
-.PHONY: help setup up preview down cancel env test chaos bench lint format lock clean
+.PHONY: help setup up preview down cancel env test chaos bench docs lint format lock clean
 
 help: ## Show this list
 	@sed -n 's/^\([a-z]*\):.*## /\1\t/p' $(MAKEFILE_LIST) | while IFS='	' read -r name text; do printf '  make %-10s%s\n' "$$name" "$$text"; done
@@ -36,7 +36,10 @@ test: lint ## Lint, types and all tests
 bench: setup ## Measure, about 8 minutes; BENCH="plan standin" for some of it (benchmarks/README.md)
 	$(BIN)/python -m benchmarks $(BENCH)
 
-chaos: setup ## The long tests: every process killed at every moment
+docs: setup ## Write docs/reference/ anew from the docstrings, the command lines and the codes
+	$(BIN)/python -m tools.docs
+
+chaos: setup ## The long tests: every process killed at every moment, and at 200 points that seeds draw
 	$(BIN)/python -m pytest -m chaos --numprocesses 2 tests
 
 lint: setup ## Format check, lint, types, import layers

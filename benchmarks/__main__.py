@@ -8,7 +8,10 @@ from pathlib import Path
 
 from benchmarks import ROOT, command
 
-PROGRAMS = ("standin", "catalog_read", "plan", "parse", "backfill", "pulumi_run")
+PROGRAMS = (
+    *("standin", "catalog_read", "plan", "parse", "cli_diff", "backfill"),
+    *("pulumi_run", "unchanged_preview", "index_builds"),
+)
 
 
 def main() -> int:

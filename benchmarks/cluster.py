@@ -2,16 +2,20 @@
 
 import contextlib
 import os
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from pathlib import Path
+from typing import Any
 
 import psycopg
 
 import dsql_local
 from dsql_local import LocalCluster
 from dsql_local.postgres import SUPERUSER
+from pulumi_dsql_provider import apply, catalog, diff, plan
 from pulumi_dsql_provider.aws.connection import Connection, connect
 from pulumi_dsql_provider.aws.endpoint import Endpoint
+from pulumi_dsql_provider.catalog import Session
+from pulumi_dsql_provider.model import Database
 
 
 @contextlib.contextmanager
@@ -49,3 +53,28 @@ def direct(cluster: LocalCluster) -> psycopg.Connection:
         autocommit=True,
         prepare_threshold=None,
     )
+
+
+def fill(session: Session, wanted: Database) -> None:
+    """Make all of it."""
+    live = catalog.read(session)
+    todo = plan.make(diff.compare(live, wanted), live)
+    outcome = apply.run(todo, session)
+    assert outcome.error is None, outcome.error
+
+
+class Noting:
+    """A session that notes the queries which go through it: a round trip each."""
+
+    def __init__(self, session: Session) -> None:
+        self._session = session
+        self.queries: list[tuple[str, Sequence[Any]]] = []
+
+    def query(self, sql: str, parameters: Sequence[Any] = ()) -> list[tuple[Any, ...]]:
+        """As the session's, noted."""
+        self.queries.append((sql, parameters))
+        return self._session.query(sql, parameters)
+
+    def execute(self, sql: str, parameters: Sequence[Any] = ()) -> int:
+        """As the session's."""
+        return self._session.execute(sql, parameters)

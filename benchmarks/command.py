@@ -8,6 +8,9 @@ from pathlib import Path
 from benchmarks import ROOT, report
 from benchmarks.stopwatch import Stopwatch
 
+Thing = Callable[[], object]
+"""What is measured: a call."""
+
 LATEST = ROOT / "benchmarks" / "results" / "latest.jsonl"
 
 

@@ -4,20 +4,15 @@ Floors: the same tables with a provider that does nothing, and as many resources
 measured without the preview that it begins with.
 """
 
-import shutil
-import subprocess
-import sys
 import tempfile
 from argparse import Namespace
 from collections.abc import Callable
 from pathlib import Path
 
-from benchmarks import ROOT, cluster, command
+from benchmarks import cluster, command, stacks
 from benchmarks.stopwatch import Stopwatch
 from dsql_local import Running
-from pulumi_engine import Engine, Stack
-
-_PROGRAM = ROOT / "benchmarks" / "programs" / "resources"
+from pulumi_engine import Stack
 
 _Runs = dict[str, Callable[[Stack], object]]
 _UPDATE = ("up", "--yes", "--skip-preview")
@@ -47,27 +42,15 @@ def _one_life(
     watch: Stopwatch, running: Running, kinds: list[str], runs: _Runs, resources: int, scratch: Path
 ) -> None:
     made = running.create_cluster()
-    engine = Engine(_engine(), scratch)
-    project = Path(shutil.copytree(_PROGRAM, scratch / "program"))
-    sizes = {"BENCH_COUNT": str(resources), "BENCH_ENDPOINT": made.endpoint}
-    stacks = {kind: engine.stack(project, {**made.environ, **sizes, "BENCH_KIND": kind}) for kind in kinds}
-    for name, run in runs.items():
-        things = {kind: _bound(run, stack) for kind, stack in stacks.items()}
-        watch.time(f"{name}, {resources:,} resources", things)
-    engine.close()
+    with stacks.of_kinds(kinds, made, scratch, tables=resources) as by_kind:
+        for name, run in runs.items():
+            things = {kind: _bound(run, stack) for kind, stack in by_kind.items()}
+            watch.time(f"{name}, {resources:,} resources", things)
     made.delete()
 
 
 def _bound(run: Callable[[Stack], object], stack: Stack) -> Callable[[], object]:
     return lambda: run(stack)
-
-
-def _engine() -> Path:
-    """The folder with a Pulumi engine; got if there is none yet."""
-    got = subprocess.run(
-        [sys.executable, ROOT / "tools" / "pulumi" / "get.py"], stdout=subprocess.PIPE, text=True, check=True
-    )
-    return Path(got.stdout.strip())
 
 
 if __name__ == "__main__":

@@ -6,11 +6,12 @@ One line for each case and floor. All times are in seconds, one sample for each 
      "subject": {"name": "catalog.read", "seconds": {"min": …, "median": …, "max": …, "all": […]},
                  "cpu_seconds": {…}},
      "floor": {"name": "bare queries", …},
-     "ratio": {"min": …, "median": …, "max": …},
+     "ratio": {"min": …, "median": …, "max": …}, "cpu_ratio": {…},
      "machine": {"cores": 2, "python": "3.11.2"}, "load": {"before": 0.2, "after": 0.9},
      "day": "2026-11-23"}
 
-`ratio` is of pairs, subject to floor of the same round: it holds when the machine's speed drifts. `load` is
+`ratio` is of pairs, subject to floor of the same round: it holds when the machine's speed drifts. With
+"taken_off": 5.0 that many seconds, in which the subject only waits, are not in it. `load` is
 the average of the last minute: what `before` has above zero was done by others, or by the benchmark before.
 """
 
@@ -30,6 +31,7 @@ def lines(benchmark: str, case: Case) -> Iterator[dict[str, Any]]:
     """The results of one case, without the circumstances."""
     (subject, measured), *floors = case.samples.items()
     for floor, best in floors:
+        pairs = list(zip(measured, best, strict=True))
         yield {
             "benchmark": benchmark,
             "case": case.name,
@@ -37,7 +39,9 @@ def lines(benchmark: str, case: Case) -> Iterator[dict[str, Any]]:
             "repeat": case.repeat,
             "subject": _described(subject, measured),
             "floor": _described(floor, best),
-            "ratio": _summary([mine.wall / other.wall for mine, other in zip(measured, best, strict=True)]),
+            "ratio": _summary([(mine.wall - case.taken_off) / other.wall for mine, other in pairs]),
+            "cpu_ratio": _summary([mine.cpu / other.cpu for mine, other in pairs]),
+            **({"taken_off": case.taken_off} if case.taken_off else {}),
         }
 
 
@@ -66,10 +70,9 @@ def table(benchmark: str, cases: Sequence[Case]) -> str:
             walls = _summary([sample.wall for sample in samples])
             cpu = median(sample.cpu for sample in samples)
             rows.append(_row(name, *(_time(value) for value in (*walls.values(), cpu))))
-        rows += [
-            _row(f"ratio to {line['floor']['name']}", *(f"{value:.2f}" for value in line["ratio"].values()))
-            for line in lines(benchmark, case)
-        ]
+        for line in lines(benchmark, case):
+            ratios = (*line["ratio"].values(), line["cpu_ratio"]["median"])
+            rows.append(_row(f"ratio to {line['floor']['name']}", *(f"{value:.2f}" for value in ratios)))
     return "\n".join(rows)
 
 

@@ -22,10 +22,14 @@ class Sample(NamedTuple):
 
 @dataclass
 class Case:
-    """The samples of one subject and its floors, by name, in the order of the rounds; the subject first."""
+    """The samples of one subject and its floors, by name, in the order of the rounds; the subject first.
+
+    `taken_off` are seconds in which the subject only waits for something else: the ratio leaves them out.
+    """
 
     name: str
     repeat: int
+    taken_off: float
     samples: dict[str, list[Sample]] = field(default_factory=dict)
 
 
@@ -51,12 +55,14 @@ class Stopwatch:
             print(f"round {number + 1} of {self._warmups + self._count}{warmup}", file=sys.stderr)
             yield number
 
-    def time(self, name: str, things: Mapping[str, Callable[[], object]], repeat: int = 1) -> None:
+    def time(
+        self, name: str, things: Mapping[str, Callable[[], object]], repeat: int = 1, taken_off: float = 0.0
+    ) -> None:
         """Call each of the things, the subject first and then its floors, `repeat` times in a row.
 
         The sample is the mean of the repeats.
         """
-        case = self._cases.setdefault(name, Case(name, repeat, {thing: [] for thing in things}))
+        case = self._cases.setdefault(name, Case(name, repeat, taken_off, {thing: [] for thing in things}))
         in_turn = list(things) if self._round % 2 else list(things)[::-1]
         for thing in in_turn:
             sample = _sample(things[thing], repeat)

@@ -1,4 +1,4 @@
-"""Made-up databases: tables as programs declare them, with what most of them have."""
+"""Made-up databases: tables as people declare them, with what most of them have."""
 
 from collections.abc import Iterator
 from typing import NamedTuple
@@ -15,6 +15,27 @@ from pulumi_dsql_provider.model import (
     Schema,
     Table,
 )
+
+_DEFINITIONS = """
+CREATE TABLE orders_{own} (
+    id uuid PRIMARY KEY DEFAULT gen_random_uuid(),
+    customer_id uuid NOT NULL,
+    status text NOT NULL DEFAULT 'open_{own}',
+    total numeric(12,2) NOT NULL,
+    placed_at timestamptz NOT NULL DEFAULT now(),
+    note varchar(200),
+    weight integer,
+    document jsonb,
+    CONSTRAINT orders_{own}_check CHECK (total >= {number} AND status IN ('open_{own}', 'paid', 'lost'))
+);
+CREATE INDEX ASYNC orders_{own}_open ON orders_{own} (customer_id, placed_at) WHERE status = 'open_{own}';
+CREATE INDEX ASYNC orders_{own}_note ON orders_{own} (lower(note || '_{own}'));
+"""
+
+
+def definitions(tables: int) -> str:
+    """SQL of so many tables, each with eight columns, a check and two indexes, and expressions of its own."""
+    return "".join(_DEFINITIONS.format(own=f"{number:04}", number=number) for number in range(tables))
 
 
 class _Expression(NamedTuple):

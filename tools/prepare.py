@@ -43,7 +43,9 @@ def prepare_venv(root: Path) -> None:
     if not _runs(python):
         check_python(sys.version_info[:2])
         _step("making .venv", [sys.executable, "-m", "venv", "--clear", venv])
-    pip: list[str | Path] = [python, "-m", "pip", "--disable-pip-version-check", "install", "--quiet"]
+    # Most of what is installed is never imported: what is, Python compiles when it is.
+    install = ["-m", "pip", "--disable-pip-version-check", "install", "--quiet", "--no-compile"]
+    pip: list[str | Path] = [python, *install]
     _step(
         "installing requirements.lock",
         [*pip, "--require-hashes", "--requirement", root / "requirements.lock"],

@@ -8,6 +8,7 @@ from weakref import WeakKeyDictionary
 import pulumi
 from pulumi.runtime import settings
 
+from pulumi_dsql._mistake import mistake
 from pulumi_dsql.endpoint import Endpoint
 
 Place = tuple[Any, Any]
@@ -16,7 +17,7 @@ Place = tuple[Any, Any]
 
 @dataclass
 class _Run:
-    claims: dict[tuple[Hashable, ...], str] = field(default_factory=dict)
+    claims: dict[tuple[Hashable, ...], tuple[str, pulumi.Resource]] = field(default_factory=dict)
     hook: pulumi.ResourceHook | None = None
 
 
@@ -35,21 +36,36 @@ def cluster_of(cluster: Any) -> Any:
     return cluster.host if isinstance(cluster, Endpoint) else cluster
 
 
-def claim(kind: str, place: Place, name: Any, resource: str) -> None:
-    """Note that this resource manages that object; a second one that does is a ValueError (DSQL401).
+def claim(kind: str, place: Place, name: Any, resource_name: str, resource: pulumi.Resource) -> None:
+    """Note that this resource manages that object; a second one that does is a Mistake (DSQL401).
 
     Names that are Outputs cannot be compared here; the provider still finds such a clash.
     """
     cluster, schema = place
     if not isinstance(name, str) or not isinstance(schema, str):
         return
-    other = _current().claims.setdefault((kind, cluster, schema, name), resource)
-    if other != resource:
+    claims = _current().claims
+    other, _ = claims.setdefault((kind, cluster, schema, name), (resource_name, resource))
+    if other != resource_name:
         named = f"{schema}.{name}" if schema else name
-        raise ValueError(
-            f"DSQL401: {kind} {named} is declared twice, as {other!r} and as {resource!r}; "
-            "give one of them another name="
+        raise mistake(
+            "DSQL401",
+            f"{kind} {named} is declared twice, as {other!r} and as {resource_name!r}",
+            "give one another name=",
         )
+
+
+def declared(kind: str, place: Place, name: Any) -> list[pulumi.Resource]:
+    """The resource that manages that object, if the program has declared one by now.
+
+    What names the object depends on it, as if it had been given the resource.
+    """
+    cluster, schema = place
+    if not isinstance(name, str) or not isinstance(schema, str):
+        return []
+    _, found = _current().claims.get((kind, cluster, schema, name), ("", None))
+    # A constructor that failed has left no resource.
+    return [found] if found is not None and hasattr(found, "urn") else []
 
 
 def options(opts: pulumi.ResourceOptions | None, *more: pulumi.ResourceOptions) -> pulumi.ResourceOptions:

@@ -6,6 +6,7 @@ from typing import Any
 import pulumi
 from pulumi.dynamic import Resource
 
+from pulumi_dsql._mistake import takes_only_its_arguments
 from pulumi_dsql._props import props
 from pulumi_dsql._provider import provider
 from pulumi_dsql._run import options
@@ -13,15 +14,47 @@ from pulumi_dsql_provider.aws.endpoint import Endpoint as _Host
 from pulumi_dsql_provider.aws.token import token as _token
 
 
+@takes_only_its_arguments
 class Cluster(Resource, module="dsql", name="Cluster"):
     """An Aurora DSQL cluster of one Region.
 
         cluster = dsql.Cluster("shop", region="eu-west-1", tags={"team": "orders"})
         pulumi.export("endpoint", cluster.endpoint)
 
-    `deletion_protection` is on unless switched off, as in the service. Deleting a cluster whose tables hold
-    rows needs `force_destroy=True`. Credentials come from the AWS credential chain when they are needed (or
-    from `profile`), and are never stored.
+    A cluster is created and waited for until it accepts connections. Credentials come from the AWS credential
+    chain, or from `profile`, when they are needed; they are never stored.
+
+    It carries one more tag than the program gives it, `pulumi-dsql:resource`, with project, stack and name of
+    the resource. A run that is killed after the service has made the cluster finds it by this tag next time.
+
+    Args:
+        resource_name: The name of the resource. A cluster has no name in AWS, only its identifier.
+        region: The AWS Region. By default the one that the environment (`AWS_REGION`) or the profile names
+            when the cluster is created; it stays when these change.
+        deletion_protection: Whether the service refuses to delete the cluster.
+        tags: Tags of the cluster. A tag that somebody else has set is removed by the next update.
+        kms_encryption_key: The ARN, alias or identifier of the KMS key that encrypts it. By default the
+            service's own.
+        force_destroy: Whether a delete may delete the cluster while its tables hold rows. It does not
+            override deletion protection.
+        profile: A profile of the AWS configuration, used for this cluster and for all that is in it.
+        opts: Pulumi's options.
+
+    Attributes:
+        identifier: The identifier, 26 characters.
+        arn: The ARN.
+        endpoint: The host name that clients connect to, `<identifier>.dsql.<region>.on.aws`.
+        region: The Region it is in.
+        profile: The profile, as given.
+        deletion_protection: Whether it is protected.
+        tags: The tags, without the one of pulumi-dsql.
+
+    Changes:
+        deletion_protection, tags: in place.
+        force_destroy, profile: in the state; nothing is sent to the service.
+        region, kms_encryption_key: refused (DSQL420). A cluster is never replaced.
+        a delete: refused while it is protected (DSQL325) or a table in it has rows (DSQL421). What is in the
+            cluster goes with it; its tables and indexes are not dropped one by one.
     """
 
     identifier: pulumi.Output[str]
@@ -44,15 +77,16 @@ class Cluster(Resource, module="dsql", name="Cluster"):
         profile: pulumi.Input[str] | None = None,
         opts: pulumi.ResourceOptions | None = None,
     ) -> None:
+        self.identity = _identity(resource_name, opts)
         values: dict[str, Any] = {
             "region": region,
             "deletion_protection": deletion_protection,
-            "tags": props(tags or {}),
+            "tags": props(tags or {}, "tags"),
             "kms_encryption_key": kms_encryption_key,
             "force_destroy": force_destroy,
             "profile": profile,
             # Hidden from previews: a run that was stopped is gone on with by the cluster's tag of this value.
-            "__resource": _identity(resource_name, opts),
+            "__resource": self.identity,
             # Computed: named here so that they are attributes.
             "identifier": None,
             "arn": None,
@@ -63,10 +97,15 @@ class Cluster(Resource, module="dsql", name="Cluster"):
         super().__init__(provider("cluster"), resource_name, values, options(opts))
 
     def token(self, user: str = "admin", expires: int = 900) -> pulumi.Output[str]:
-        """A secret token that connects as `user` for `expires` seconds, for the program's own use.
+        """A secret token, the password of a connection, for the program's own use.
 
         It is signed here, from the AWS credential chain, when the endpoint is known. Storing it (in an
         export, in another resource) stores a credential that soon expires: hand it to what runs now.
+
+        Args:
+            user: The database role that connects. `admin` needs dsql:DbConnectAdmin, any other
+                dsql:DbConnect.
+            expires: For how many seconds it opens connections. One that is open stays open.
         """
         made = pulumi.Output.all(self.endpoint, self.given_profile).apply(
             lambda known: _token(_Host.parse(known[0]), user, profile=known[1], expires=expires)

@@ -5,13 +5,24 @@ from typing import Protocol, runtime_checkable
 
 import pulumi
 
+from pulumi_dsql._mistake import takes_only_its_arguments
 
+
+@takes_only_its_arguments
 @dataclass(frozen=True)
 class Endpoint:
-    """A cluster that this program does not manage, by its host name `….dsql.<region>.on.aws`.
+    """A cluster that this program does not manage: it is only connected to.
 
-    `user` is the database role (anything but `admin` signs for dsql:DbConnect), `profile` an AWS profile.
-    `region` is needed only where the host does not name it.
+        cluster = dsql.Endpoint("abcdefghijklmnopqrstuvwxyz.dsql.eu-west-1.on.aws", user="deployer")
+
+    The password is a token that is made for each connection from the AWS credentials at hand.
+
+    Args:
+        host: The host name, `<identifier>.dsql.<region>.on.aws`; that of a VPC endpoint does as well.
+        user: The database role. `admin` needs dsql:DbConnectAdmin; any other needs dsql:DbConnect, and
+            `AWS IAM GRANT` in the database.
+        profile: A profile of the AWS configuration; by default the usual credential chain.
+        region: The Region that tokens are signed for. By default the one in the host name.
     """
 
     host: pulumi.Input[str]

@@ -8,19 +8,44 @@ from typing import TYPE_CHECKING, Literal
 
 import pulumi
 
+from pulumi_dsql._mistake import takes_only_its_arguments
+
 if TYPE_CHECKING:
     from pulumi_dsql.table import Table
 
 Action = Literal["no action", "restrict", "cascade", "set null", "set default"]
 
 
+@takes_only_its_arguments
 @dataclass(frozen=True)
 class ForeignKey:
-    """FOREIGN KEY (columns) REFERENCES references (referenced_columns).
+    """A foreign key of a table.
 
-    `references` is a Table of the program, a name (`"orders"`, `"shop.orders"`), or `"self"`. Without
-    `referenced_columns` it is that table's primary key. The name is PostgreSQL's own, `table_column_fkey`,
-    unless given. DSQL builds no index for `columns`: declare one where deletes or joins need it.
+        dsql.ForeignKey(["customer_id"], references=customers, on_delete="cascade")
+
+    The database builds no index for `columns`: declare one where deletes or joins need it.
+
+    Args:
+        columns: The columns of this table.
+        references: The other table: a `Table` of the program, a name (`"orders"`, `"shop.orders"`; without a
+            schema it is this table's), or `"self"`.
+        referenced_columns: As many columns there, a primary key or unique. By default the primary key.
+        name: The constraint's name. By default PostgreSQL's own, `table_column_fkey`.
+        on_delete: What happens to rows here when their row there is deleted: `no action` (the default),
+            `restrict`, `cascade`, `set null` or `set default`.
+        on_delete_columns: With `set null` and `set default`: which of `columns` are set. By default all.
+        on_update: The same for when the columns there change.
+        match: Whether a key of several columns that is partly null is accepted (`simple`, the default) or
+            refused (`full`).
+        deferrable: Whether a transaction can put off the check to its end.
+        initially_deferred: Whether every transaction does so. Needs `deferrable`.
+
+    Changes:
+        added: in place. New rows are checked at once, those that are there by a job of the service; rows
+            without a match are named (DSQL206).
+        removed: in place.
+        name, deferrable, initially_deferred: in place.
+        anything else: in place; the key is dropped, added and validated.
     """
 
     columns: pulumi.Input[Sequence[pulumi.Input[str]]]

@@ -7,6 +7,7 @@ import pulumi
 from pulumi.dynamic import Resource
 
 from pulumi_dsql._connection import connection
+from pulumi_dsql._mistake import takes_only_its_arguments
 from pulumi_dsql._props import planned_from, props
 from pulumi_dsql._provider import provider
 from pulumi_dsql._run import claim, cluster_of, options
@@ -14,11 +15,35 @@ from pulumi_dsql.cluster import Cluster
 from pulumi_dsql.endpoint import Endpoint, ForeignCluster
 
 
+@takes_only_its_arguments
 class Schema(Resource, module="dsql", name="Schema"):
     """A namespace for tables. `public` is always there and needs no resource.
 
-    shop = dsql.Schema("shop", cluster=cluster)
-    dsql.Table("orders", cluster=cluster, schema=shop, columns=[...])
+        shop = dsql.Schema("shop", cluster=cluster)
+        dsql.Table("orders", cluster=cluster, schema=shop, columns=[dsql.Column("id", "uuid")])
+
+    A cluster holds at most 10 schemas.
+
+    Args:
+        resource_name: The name of the resource, and of the schema unless `name` says otherwise.
+        cluster: A `Cluster` of the program, an `Endpoint`, or a `pulumi_aws.dsql.Cluster`.
+        name: The name in the database. By default that of the resource.
+        comment: The comment in the database.
+        allow: Words of hazards that may run.
+        adopt: Whether a schema of this name whose comment differs is changed to this one. One that is the
+            same is adopted anyway.
+        opts: Pulumi's options.
+
+    Attributes:
+        name: The name in the database.
+        comment: The comment.
+        endpoint: The host name of the cluster.
+        plan: The SQL that leads from what is live to what is declared, line by line; empty where they agree.
+
+    Changes:
+        comment: in place.
+        name: refused (DSQL409).
+        a delete: the schema is dropped; refused while it holds tables (DSQL404).
     """
 
     name: pulumi.Output[str]
@@ -39,12 +64,12 @@ class Schema(Resource, module="dsql", name="Schema"):
     ) -> None:
         where = connection(cluster)
         self.given_name = name or resource_name
-        claim("schema", (cluster_of(cluster), ""), self.given_name, resource_name)
+        claim("schema", (cluster_of(cluster), ""), self.given_name, resource_name, self)
         values: dict[str, Any] = {
             **where,
             "name": self.given_name,
             "comment": comment,
-            "allow": props(allow),
+            "allow": props(allow, "allow"),
             "adopt": adopt,
             "plan": planned_from({"comment": comment}),
         }

@@ -6,6 +6,7 @@ noted["shop"].inputs == {"name": "shop", …}
 
 from __future__ import annotations
 
+import asyncio
 from collections.abc import Awaitable, Callable
 from dataclasses import dataclass, field
 from typing import Any
@@ -20,6 +21,8 @@ HOST = "abcdefghijklmnopqrstuvwxyz.dsql.eu-west-1.on.aws"
 ON = dsql.Endpoint(HOST)
 UNKNOWN = pulumi.runtime.rpc.UNKNOWN
 """What travels in the place of a value that is not known yet."""
+# Pulumi takes the loop of the thread, and a test that ran before may have left none.
+_LOOP = asyncio.new_event_loop()
 
 
 @dataclass(frozen=True)
@@ -43,7 +46,7 @@ class _Monitor(mocks.MockMonitor):
     noted: dict[str, Registered] = field(default_factory=dict)
 
     def __post_init__(self) -> None:
-        super().__init__(_NoMocks())
+        super().__init__(_Mocks(self.outputs))
 
     # Weak references to it are taken.
     __hash__ = object.__hash__
@@ -70,12 +73,16 @@ class _Monitor(mocks.MockMonitor):
         return proto.RegisterResourceResponse(urn=urn, id=request.name, object=state)
 
 
-class _NoMocks(mocks.Mocks):
+@dataclass(frozen=True)
+class _Mocks(mocks.Mocks):
+    outputs: dict[str, Any]
+
     def call(self, args: mocks.MockCallArgs) -> Any:
         raise NotImplementedError
 
     def new_resource(self, args: mocks.MockResourceArgs) -> Any:
-        raise NotImplementedError
+        """What a program looks up; what it registers does not come here."""
+        return args.resource_id, self.outputs[args.name]
 
 
 def run(
@@ -87,12 +94,13 @@ def run(
 ) -> dict[str, Registered]:
     """The resources by name. `outputs` is what the engine adds to the outputs of resources, by name."""
     monitor = _Monitor(outputs or {})
-    mocks.set_mocks(_NoMocks(), project="shop", stack=stack, preview=preview, monitor=monitor)
 
     def quietly() -> Any:
         made = program()
         return made if isinstance(made, Awaitable) else None
 
+    asyncio.set_event_loop(_LOOP)
+    mocks.set_mocks(_Mocks(monitor.outputs), project="shop", stack=stack, preview=preview, monitor=monitor)
     mocks.test(quietly)()  # type: ignore[no-untyped-call]
     return monitor.noted
 

@@ -60,7 +60,7 @@ TWICE: dict[str, tuple[Callable[[str, Any], object], str]] = {
 @pytest.mark.parametrize("name", TWICE)
 def test_two_resources_cannot_be_one_object(cluster: str, name: str) -> None:
     make, what = TWICE[name]
-    said = re.escape(f"DSQL401: {what} is declared twice, as 'one' and as 'two'; give one of them another")
+    said = re.escape(f"DSQL401: {what} is declared twice, as 'one' and as 'two'; give one another name=")
     with pytest.raises(ValueError, match=said):
         run(_twice(make, CLUSTERS[cluster]))
 
@@ -194,11 +194,11 @@ WRONG: dict[str, tuple[Callable[[], object], str]] = {
     "of an endpoint": (lambda: dsql.Endpoint(HOST, role="app"), "role"),  # type: ignore[call-arg]
     "a host instead of an endpoint": (
         lambda: _table("t", HOST),
-        "cluster= takes a Cluster, an Endpoint or a pulumi_aws.dsql.Cluster, not str",
+        "cluster= takes a Cluster, an Endpoint or a pulumi_aws.dsql.Cluster, not a str",
     ),
     "an Output instead of a cluster": (
         lambda: _table("t", later(ON)),
-        "cluster= takes a Cluster, .*, not Output",
+        "cluster= takes a Cluster, .*, not an Output",
     ),
     "an index of a name that is nowhere": (
         lambda: dsql.Index("i", table="t", columns=["id"]),

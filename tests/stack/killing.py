@@ -16,14 +16,20 @@ _WORDS = {"plugin": "pulumi.dynamic", "program": "pulumi-language-python-exec", 
 
 def kill(who: str, run: subprocess.Popen[str]) -> None:
     """SIGKILL the engine (and then what it leaves behind), its plugin or the program; the run may go on."""
-    family = descendants(run.pid)
-    word = _WORDS[who]
-    victims = [run.pid] if word is None else [pid for pid in family if word in arguments(pid)]
+    family, victims = descendants(run.pid), processes(who, run)
     assert victims, f"no {who} among {[arguments(pid) for pid in family]}"
     for pid in victims:
         os.kill(pid, signal.SIGKILL)
     if who == "engine":
         end(family)
+
+
+def processes(who: str, run: subprocess.Popen[str]) -> list[int]:
+    """The ids of the engine, its plugins or the program; none of a program that has ended."""
+    word = _WORDS[who]
+    if word is None:
+        return [run.pid]
+    return [pid for pid in descendants(run.pid) if word in arguments(pid)]
 
 
 def end(family: list[int]) -> None:

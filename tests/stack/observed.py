@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+import itertools
 import json
+import re
+from dataclasses import dataclass
 from typing import Any
 
 import psycopg
@@ -26,12 +29,17 @@ def changed_by(cluster: LocalCluster, since: int = 0) -> list[str]:
 
 
 def planned_by(preview: str) -> dict[str, list[str]]:
-    """The statements that a JSON preview shows, by the resource's name in the program."""
-    steps: list[dict[str, Any]] = json.loads(preview)["steps"]
+    """The statements that a JSON preview shows, by the resource's name in the program.
+
+    `preview --json` prints one, `up --json` begins with its own. Of a resource that goes it shows what its
+    delete runs.
+    """
+    steps: list[dict[str, Any]] = json.JSONDecoder().raw_decode(preview)[0]["steps"]
     found: dict[str, list[str]] = {}
     for step in steps:
-        inputs = (step.get("newState") or {}).get("inputs") or {}
-        statements = plan.statements(inputs.get("plan") or [])
+        state, what = ("oldState", "on_delete") if step["op"] == "delete" else ("newState", "plan")
+        inputs = (step.get(state) or {}).get("inputs") or {}
+        statements = plan.statements(inputs.get(what) or [])
         if statements and step["op"] != "same":
             found[step["urn"].rpartition("::")[2]] = statements
     return found
@@ -50,3 +58,54 @@ def query(cluster: LocalCluster, sql: str) -> list[tuple[Any, ...]]:
     with psycopg.connect(**settings, dbname="postgres", autocommit=True) as connection:
         cursor = connection.execute(sql.encode())
         return cursor.fetchall() if cursor.description else []
+
+
+@dataclass(frozen=True)
+class Shown:
+    """What the detailed display says of one resource."""
+
+    operation: str
+    properties: frozenset[str]
+    """The properties that differ, as a whole or in part."""
+    lines: tuple[str, ...]
+    """The lines that are marked as added, removed or changed, without their indentation."""
+    plan: tuple[str, ...]
+    """The input that holds what runs."""
+    on_delete: tuple[str, ...]
+    """The input that holds what a delete runs."""
+
+
+def shown_by(display: str) -> dict[str, Shown]:
+    """What `preview --diff` or `refresh --diff` shows, by the resource's name; of two displays the first."""
+    found: dict[str, Shown] = {}
+    for block in _RESOURCE.split(display)[1:]:
+        heading, *lines = block.partition("\nResources:")[0].splitlines()
+        name = next(line for line in lines if "[urn=" in line).rpartition("::")[2].rstrip("]")
+        differs = frozenset(match[1] for line in lines if (match := _PROPERTY.match(line)))
+        marked = tuple(" ".join(line.split()) for line in lines if line.lstrip()[:2] in ("+ ", "- ", "~ "))
+        found.setdefault(
+            name,
+            Shown(
+                operation=heading.rpartition("(")[2].rstrip(")"),
+                properties=differs,
+                lines=marked,
+                plan=_elements(lines, "plan"),
+                on_delete=_elements(lines, "on_delete"),
+            ),
+        )
+    return found
+
+
+def _elements(lines: list[str], of: str) -> tuple[str, ...]:
+    """The elements of that list: the new ones where it changes, else all."""
+    heads = (number for number, line in enumerate(lines) if (match := _LIST.match(line)) and match[1] == of)
+    start = next(heads, len(lines))
+    inside = itertools.takewhile(lambda line: not line.endswith(" ]"), lines[start + 1 :])
+    found = (match for line in inside if (match := _ELEMENT.match(line)))
+    return tuple(match[2] for match in found if match[1] != "-")
+
+
+_RESOURCE = re.compile(r"^ +[-+~]* *(?=pulumi-python:dynamic/)", flags=re.MULTILINE)
+_PROPERTY = re.compile(r"^      [-+~] (\w+) *:")
+_LIST = re.compile(r"^ +[-+~]? *(\w+) *: \[$")
+_ELEMENT = re.compile(r'^ +([-+~]?) *\[\d+\]: (?:".*" => )?"(.*)"$')

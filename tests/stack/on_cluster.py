@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import sys
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -18,15 +19,16 @@ class Written:
     directory: Path
     stack: Stack
     cluster: LocalCluster
+    virtualenv: str
 
     def program(self, text: str) -> None:
         """Replace the program."""
-        write(self.directory, text)
+        write(self.directory, text, self.virtualenv)
 
-    def up(self, text: str, *arguments: str, check: bool = True) -> Completed:
-        """Replace the program and run `up --strict`."""
+    def up(self, text: str, *arguments: str, strict: bool = True, check: bool = True) -> Completed:
+        """Replace the program and run `up`, constrained to its own preview unless `strict=False`."""
         self.program(text)
-        return self.stack.up(*arguments, check=check)
+        return self.stack.up(*arguments, strict=strict, check=check)
 
     def query(self, sql: str) -> list[tuple[object, ...]]:
         """Rows of one statement, as admin."""
@@ -37,9 +39,16 @@ class Written:
         return observed.changed_by(self.cluster)
 
 
-def started(engine: Engine, cluster: LocalCluster, directory: Path, **environ: str) -> Written:
+def started(
+    engine: Engine,
+    cluster: LocalCluster,
+    directory: Path,
+    *,
+    virtualenv: str = sys.prefix,
+    **environ: str,
+) -> Written:
     """A new stack with an empty program."""
-    written = write(directory, "")
+    written = write(directory, "", virtualenv)
     stack = engine.stack(written, {**cluster.environ, **environ})
     stack.pulumi("config", "set", "endpoint", cluster.endpoint)
-    return Written(written, stack, cluster)
+    return Written(written, stack, cluster, virtualenv)

@@ -11,13 +11,13 @@ from textwrap import dedent
 ROOT = Path(__file__).resolve().parents[2]
 Project = Callable[[Path], Path]
 
-_SETTINGS = f"""\
+_SETTINGS = """\
 name: written
 runtime:
   name: python
   options:
     toolchain: pip
-    virtualenv: {sys.prefix}
+    virtualenv: {virtualenv}
 """
 _HEAD = """\
 import pulumi
@@ -38,10 +38,10 @@ def copied(source: Path, into: Path) -> Path:
     return target
 
 
-def write(directory: Path, program: str) -> Path:
+def write(directory: Path, program: str, virtualenv: str = sys.prefix) -> Path:
     """Make this the program of that folder; `cluster` in it is the configured endpoint."""
     directory.mkdir(exist_ok=True)
-    (directory / "Pulumi.yaml").write_text(_SETTINGS, encoding="utf-8")
+    (directory / "Pulumi.yaml").write_text(_SETTINGS.format(virtualenv=virtualenv), encoding="utf-8")
     (directory / "__main__.py").write_text(_HEAD + dedent(program), encoding="utf-8")
     return directory
 

@@ -2,71 +2,159 @@
 
 from __future__ import annotations
 
-from pathlib import Path
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Any
 
 import pytest
 
-from dsql_local import LocalCluster
-from pulumi_engine import Engine
-from stack.on_cluster import Written, started
+from dsql_local import Fault
+from pulumi_engine import Completed
+from stack.on_cluster import Written
 
-TABLE = """
-    users = dsql.Table("users", cluster=cluster, primary_key=["id"],
-        columns=[dsql.Column("id", "bigint"), dsql.Column("email", "text")]{more})
+PROGRAM = """
+    def table(name, *more_columns, **more):
+        columns = [dsql.Column("id", "bigint"), dsql.Column("email", "text"), *more_columns]
+        return dsql.Table(name, cluster=cluster, primary_key=["id"], columns=columns, **more)
+
+    def email_index(name, **more):
+        dsql.Index(f"{name}_email", table=table(name), columns=["email"], **more)
+
+    names = [dsql.Column("name", "text")]
+    regions = dsql.Table("regions", cluster=cluster, columns=names, primary_key=["name"])
 """
-UNIQUE = 'dsql.Index("users_email", table=users, columns=["email"], unique=True)\n'
+BEFORE = """
+    for name in ("doubled", "doubled_too", "checked", "referring"):
+        table(name)
+"""
+HALF = """
+    email_index("doubled", unique=True)
+    email_index("doubled_too", unique=True)
+    table("checked", checks={"checked_id": "id < 3"})
+    table("referring", foreign_keys=[dsql.ForeignKey(["email"], references=regions)])
+    table("commented", comment="what they say")
+"""
+# The index need not be unique any more, and the table has become another one.
+CHANGED = HALF.replace('"doubled_too", unique=True', '"doubled_too"').replace(
+    'table("commented", ', 'table("commented", dsql.Column("at", "date"), '
+)
+ROWS = (
+    "INSERT INTO {} VALUES (1, 'a@example.com'), (2, 'a@example.com'), (3, 'b@example.com')",
+    ("doubled", "doubled_too", "checked", "referring"),
+)
 
 
-@pytest.fixture
-def written(engine: Engine, cluster: LocalCluster, tmp_path: Path) -> Written:
-    """A stack with a table in which an e-mail stands twice."""
-    made = started(engine, cluster, tmp_path / "program")
-    made.up(TABLE.format(more=""))
-    made.query("INSERT INTO users VALUES (1, 'a@example.com'), (2, 'a@example.com'), (3, 'b@example.com')")
-    return made
+@dataclass(frozen=True)
+class Half:
+    """What stopped, as it is told and kept."""
+
+    resource: str
+    said: str
+    pending: Sequence[str]
 
 
-def test_a_unique_index_over_duplicates(written: Written) -> None:
-    with_index = TABLE.format(more="") + "    " + UNIQUE
-    failed = written.up(with_index, check=False)
-    said = failed.stdout + failed.stderr
-    assert failed.returncode != 0
-    assert "DSQL204" in said
-    assert "a@example.com" in said
-    assert "Traceback" not in said
-    # It is in the state, so the next run goes on instead of stumbling over what is there.
-    assert any(each["urn"].endswith("Index::users_email") for each in written.stack.resources())
+WAIT = "-- wait for the job; check that the {} is valid"
+HALVES = {
+    "a unique index over duplicates": Half(
+        "doubled_email",
+        "DSQL204: public.doubled_email: values of (email) are there more than once: "
+        "(a@example.com) in 2 rows",
+        [WAIT.format("index")],
+    ),
+    "a check that rows violate": Half(
+        "checked",
+        "DSQL205: public.checked checked_id: 1 rows violate CHECK (id < 3), among them (3)",
+        [WAIT.format("constraint")],
+    ),
+    "a foreign key without its parents": Half(
+        "referring",
+        "DSQL206: public.referring referring_email_fkey: values of (email) are not in public.regions: "
+        "(a@example.com), (b@example.com)",
+        [WAIT.format("constraint")],
+    ),
+    "a table without its comment": Half(
+        "commented",
+        "DSQL200: the disk is full",
+        ["COMMENT ON TABLE public.commented IS 'what they say';"],
+    ),
+}
 
-    again = written.stack.up(check=False)
-    assert again.returncode != 0
-    assert "DSQL204" in again.stdout + again.stderr
 
-    written.query("DELETE FROM users WHERE id = 2")
-    written.stack.up()
-    valid = "SELECT indisvalid FROM pg_index WHERE indexrelid = 'users_email'::regclass"
-    assert written.query(valid) == [(True,)]
+@dataclass(frozen=True)
+class Seen:
+    """What two runs said that failed, and what the state held after the first."""
+
+    first: str
+    second: str
+    outputs: dict[str, Any]
+
+
+@pytest.fixture(scope="module")
+def seen(shared_stack: Written) -> Seen:
+    """Everything stops half way, twice."""
+    written = shared_stack
+    written.up(PROGRAM + BEFORE)
+    statement, tables = ROWS
+    for table in tables:
+        written.query(statement.format(table))
+    with written.cluster.inject(
+        Fault(
+            "statement", "error", match="COMMENT ON TABLE", code="53100", message="the disk is full", times=0
+        )
+    ):
+        first = failed(written.up(PROGRAM + HALF, "--continue-on-error", check=False))
+        outputs = {
+            each["urn"].rpartition("::")[2]: each.get("outputs", {}) for each in written.stack.resources()
+        }
+        second = failed(written.stack.up("--continue-on-error", check=False))
+    return Seen(first, second, outputs)
+
+
+def failed(run: Completed) -> str:
+    """What a run has said that had to fail."""
+    assert run.returncode != 0, run.stdout
+    assert "Traceback" not in run.stdout + run.stderr
+    return run.stdout + run.stderr
+
+
+@pytest.mark.parametrize("name", HALVES)
+def test_it_fails_the_run_with_what_is_at_fault(seen: Seen, name: str) -> None:
+    said = HALVES[name].said
+    (line,) = {
+        line.strip() for line in seen.first.splitlines() if line.strip().startswith("error:") and said in line
+    }
+    assert line.startswith("error: after hook ")
+
+
+@pytest.mark.parametrize("name", HALVES)
+def test_the_state_says_what_is_pending_and_why(seen: Seen, name: str) -> None:
+    half = HALVES[name]
+    assert half.said in seen.outputs[half.resource]["last_error"]
+    pending = seen.outputs[half.resource]["pending"]
+    # Where a value of the program was not known at once it may be a secret, so the SQL is kept as one.
+    assert pending == half.pending or "ciphertext" in pending
+
+
+@pytest.mark.parametrize("name", HALVES)
+def test_it_fails_again_as_long_as_nothing_is_done_about_it(seen: Seen, name: str) -> None:
+    assert HALVES[name].said in seen.second
+
+
+def test_the_next_run_finishes_it_also_when_the_program_has_changed(
+    seen: Seen, shared_stack: Written
+) -> None:
+    written = shared_stack
+    written.query("DELETE FROM doubled WHERE id = 2")
+    written.query("DELETE FROM checked WHERE id = 3")
+    written.query("INSERT INTO regions VALUES ('a@example.com'), ('b@example.com')")
+    written.up(PROGRAM + CHANGED)
+    assert written.query("SELECT count(*) FROM pg_index WHERE NOT indisvalid") == [(0,)]
+    assert written.query("SELECT count(*) FROM pg_constraint WHERE NOT convalidated") == [(0,)]
+    unique = "SELECT indisunique FROM pg_index WHERE indexrelid = '{}_email'::regclass"
+    assert written.query(unique.format("doubled")) == [(True,)]
+    assert written.query(unique.format("doubled_too")) == [(False,)]
+    assert written.query("SELECT obj_description('commented'::regclass)") == [("what they say",)]
     written.stack.up("--expect-no-changes")
     written.stack.refresh("--expect-no-changes")
-
-
-def test_the_program_may_change_in_between(written: Written) -> None:
-    failed = written.up(TABLE.format(more="") + "    " + UNIQUE, check=False)
-    assert failed.returncode != 0
-    plain = UNIQUE.replace(", unique=True", "")
-    written.up(TABLE.format(more="") + "    " + plain)
-    unique = "SELECT indisunique, indisvalid FROM pg_index WHERE indexrelid = 'users_email'::regclass"
-    assert written.query(unique) == [(False, True)]
-    written.stack.up("--expect-no-changes")
-
-
-def test_a_check_that_rows_violate(written: Written) -> None:
-    checked = TABLE.format(more=", checks={'users_email_check': \"email LIKE 'a%'\"}")
-    failed = written.up(checked, check=False)
-    assert failed.returncode != 0
-    assert "DSQL205" in failed.stdout + failed.stderr
-    written.query("DELETE FROM users WHERE id = 3")
-    written.stack.up()
-    assert written.query("SELECT convalidated FROM pg_constraint WHERE conname = 'users_email_check'") == [
-        (True,)
-    ]
-    written.stack.up("--expect-no-changes")
+    outputs = [each.get("outputs", {}) for each in written.stack.resources()]
+    assert not [each for each in outputs if each.get("last_error")]

@@ -58,6 +58,27 @@ def test_a_role_that_is_not_admin(engine: Engine, cluster: LocalCluster, tmp_pat
     written.stack.up("--expect-no-changes")
 
 
+def test_a_table_does_not_move_to_another_cluster(
+    engine: Engine, standin: Running, cluster: LocalCluster, tmp_path: Path
+) -> None:
+    other = standin.create_cluster()
+    written = started(engine, cluster, tmp_path / "program")
+    written.up(TABLE.format(cluster="cluster"))
+    written.query("INSERT INTO t VALUES (1)")
+    written.stack.pulumi("config", "set", "endpoint", other.endpoint)
+    refused = written.stack.preview(check=False)
+    assert refused.returncode != 0
+    assert "DSQL412: table public.t is in" in refused.stdout + refused.stderr
+
+    # Whoever lets go of it has it in both, and its rows where they were.
+    urn = next(each["urn"] for each in written.stack.resources() if each["urn"].endswith("Table::t"))
+    written.stack.pulumi("state", "delete", urn, "--yes")
+    written.stack.up()
+    assert query(other, "SELECT count(*) FROM t") == [(0,)]
+    assert written.query("SELECT count(*) FROM t") == [(1,)]
+    other.delete()
+
+
 @pytest.mark.parametrize("broken", ["no credentials", "wrong credentials", "unknown cluster"])
 def test_what_cannot_be_reached_is_one_line(
     engine: Engine, cluster: LocalCluster, tmp_path: Path, broken: str

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import subprocess
 import sys
+from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -13,7 +14,7 @@ from dsql_local import LocalCluster, Running
 from pulumi_engine import Engine, Stack
 from stack.observed import changed_by, cluster_of, planned_by, query
 from stack.processes import arguments_seen
-from stack.project import ROOT, Project
+from stack.project import ROOT, Project, copied
 
 # Old text and new text: each old one stands in the program once.
 EDITS = {
@@ -54,9 +55,9 @@ PLANNED_BY_EDITS = {
         "ALTER TABLE shop.orders DROP COLUMN note",
     ],
     "orders_open": [
-        "CREATE INDEX ASYNC orders_open_new ON shop.orders (customer_id, placed_at)\n  WHERE status = 'open'",
+        "CREATE INDEX ASYNC orders_open__pulumi_dsql_new ON shop.orders (customer_id, placed_at)\n  WHERE status = 'open'",
         "DROP INDEX shop.orders_open",
-        "ALTER INDEX shop.orders_open_new RENAME TO orders_open",
+        "ALTER INDEX shop.orders_open__pulumi_dsql_new RENAME TO orders_open",
     ],
     "orders_channel_idx": ["CREATE INDEX ASYNC orders_channel_idx ON shop.orders (channel)"],
 }
@@ -96,22 +97,24 @@ class Shop:
     cluster: LocalCluster
 
 
-@pytest.fixture
-def shop(engine: Engine, standin: Running, project: Project) -> Shop:
-    """The quickstart, created."""
-    directory = project(ROOT)
+@pytest.fixture(scope="module")
+def shop(engine_bin: Path, standin: Running, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Shop]:
+    """The quickstart, created; each test goes on from what the one before has left."""
+    engine = Engine(engine_bin, tmp_path_factory.mktemp("engine"))
+    directory = copied(ROOT, tmp_path_factory.mktemp("shop"))
     stack = engine.stack(directory, standin.environ)
     stack.up()
-    return Shop(directory, stack, cluster_of(standin, stack))
+    yield Shop(directory, stack, cluster_of(standin, stack))
+    engine.close()
 
 
 def test_from_nothing_to_nothing(engine: Engine, standin: Running, project: Project) -> None:
     directory = project(ROOT)
     stack = engine.stack(directory, standin.environ)
 
-    promised = planned_by(stack.preview(json=True).stdout)
     with arguments_seen() as arguments:
-        created = stack.up()
+        created = stack.up("--json")
+    promised = planned_by(created.stdout)
     cluster = cluster_of(standin, stack)
     ran = changed_by(cluster)
     assert sorted(ran) == sorted(sql for statements in promised.values() for sql in statements)
@@ -121,7 +124,7 @@ def test_from_nothing_to_nothing(engine: Engine, standin: Running, project: Proj
     again = stack.up("--expect-no-changes")
     assert "unchanged" in again.stdout
     assert changed_by(cluster) == ran
-    stack.refresh("--expect-no-changes")
+    stack.refresh("--skip-preview", "--expect-no-changes")
 
     # What was declared, as SQL, is what is there: the command line finds nothing left to do.
     url = f"dsql://admin@{cluster.endpoint}/"
@@ -141,6 +144,20 @@ def test_from_nothing_to_nothing(engine: Engine, standin: Running, project: Proj
     assert cluster.identifier not in {each.identifier for each in standin.clusters()}
 
 
+def test_a_hazard_that_is_not_allowed_stops_the_preview(shop: Shop) -> None:
+    before = changed_by(shop.cluster)
+    old, new = EDITS["a column dropped, another added with a default"]
+    edit(shop.directory, (old, new))
+    refused = shop.stack.preview(check=False)
+    edit(shop.directory, (new, old))
+    said = refused.stdout + refused.stderr
+    assert refused.returncode != 0
+    assert "DSQL101" in said
+    assert "drop-column:note" in said
+    assert "Traceback" not in said
+    assert changed_by(shop.cluster) == before
+
+
 def test_an_edit_runs_what_the_preview_showed(shop: Shop) -> None:
     query(shop.cluster, "INSERT INTO shop.customers (email, name) VALUES ('a@example.com', 'A')")
     for _ in range(2):
@@ -151,33 +168,20 @@ def test_an_edit_runs_what_the_preview_showed(shop: Shop) -> None:
         )
 
     edit(shop.directory, *EDITS.values())
-    assert planned_by(shop.stack.preview(json=True).stdout) == PLANNED_BY_EDITS
     shown = shop.stack.preview().stdout
     for statements in PLANNED_BY_EDITS.values():
         for line in (line for statement in statements for line in statement.splitlines()):
             assert line.strip() in shown, line
 
     before = len(shop.cluster.log())
-    shop.stack.up()
+    assert planned_by(shop.stack.up("--json").stdout) == PLANNED_BY_EDITS
     ran = changed_by(shop.cluster, since=before)
     for name, statements in PLANNED_BY_EDITS.items():
         assert [sql for sql in ran if sql in statements] == statements, name
     assert len(ran) == sum(map(len, PLANNED_BY_EDITS.values()))
     assert query(shop.cluster, "SELECT channel, count(*) FROM shop.orders GROUP BY 1") == [("web", 2200)]
     shop.stack.up("--expect-no-changes")
-    shop.stack.refresh("--expect-no-changes")
-
-
-def test_a_hazard_that_is_not_allowed_stops_the_preview(shop: Shop) -> None:
-    before = changed_by(shop.cluster)
-    edit(shop.directory, EDITS["a column dropped, another added with a default"])
-    refused = shop.stack.preview(check=False)
-    said = refused.stdout + refused.stderr
-    assert refused.returncode != 0
-    assert "DSQL101" in said
-    assert "drop-column:note" in said
-    assert "Traceback" not in said
-    assert changed_by(shop.cluster) == before
+    shop.stack.refresh("--skip-preview", "--expect-no-changes")
 
 
 def test_drift_is_shown_and_repaired(shop: Shop) -> None:
@@ -189,15 +193,16 @@ def test_drift_is_shown_and_repaired(shop: Shop) -> None:
     # A NOT NULL that was dropped cannot be set again without rebuilding the table.
     edit(shop.directory, ('"name", "varchar(200)", nullable=False', '"name", "varchar(200)"'))
     shop.stack.up()
-    shop.stack.refresh("--expect-no-changes")
+    shop.stack.refresh("--skip-preview", "--expect-no-changes")
     shop.stack.up("--expect-no-changes")
 
 
 def test_a_cluster_with_rows_is_not_deleted(shop: Shop) -> None:
     edit(shop.directory, (", force_destroy=True, tags", ", tags"))
     shop.stack.up()
-    query(shop.cluster, "INSERT INTO shop.customers (email, name) VALUES ('a@example.com', 'A')")
+    query(shop.cluster, "INSERT INTO shop.customers (email, name) VALUES ('kept@example.com', 'Kept')")
     refused = shop.stack.destroy(check=False)
     assert refused.returncode != 0
     assert "DSQL421" in refused.stdout + refused.stderr
-    assert query(shop.cluster, "SELECT count(*) FROM shop.customers") == [(1,)]
+    kept = query(shop.cluster, "SELECT name FROM shop.customers WHERE email = 'kept@example.com'")
+    assert kept == [("Kept",)]

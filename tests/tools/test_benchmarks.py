@@ -11,15 +11,16 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from benchmarks import ROOT
+from benchmarks import ROOT, report
 from benchmarks.__main__ import PROGRAMS
-from benchmarks.stopwatch import Stopwatch
+from benchmarks.stopwatch import Case, Sample, Stopwatch
 
 _SMALL = {
     "standin": ("--statements=2", "--tables=2", "--connections=2"),
     "catalog_read": ("--tables", "2"),
     "plan": ("--tables", "2"),
     "parse": ("--tables", "2"),
+    "cli_diff": ("--tables", "2"),
     "backfill": ("--rows=2500",),  # more than one range of keys
 }
 
@@ -41,7 +42,8 @@ def _check(name: str, lines: list[dict[str, Any]], rounds: int) -> None:
             assert len(seconds["all"]) == rounds
             assert 0 < seconds["min"] <= seconds["median"] <= seconds["max"]
             assert seconds["min"] == min(seconds["all"])
-        assert 0 < line["ratio"]["min"] <= line["ratio"]["median"] <= line["ratio"]["max"]
+        for ratio in (line["ratio"], line["cpu_ratio"]):
+            assert 0 < ratio["min"] <= ratio["median"] <= ratio["max"]
     assert len({(line["case"], line["floor"]["name"]) for line in lines}) == len(lines)
 
 
@@ -63,8 +65,24 @@ def test_the_one_on_a_pulumi_engine_measures(engine_bin: Path, tmp_path: Path) -
     ]
 
 
+@pytest.mark.parametrize(
+    "name, sizes, case",
+    [
+        ("unchanged_preview", ("--tables=1", "--indexes=1"), "1 tables with 1 indexes each"),
+        ("index_builds", ("--indexes=1", "--each=1", "--seconds=0.1"), "1 builds of 0.1 s, --parallel 64"),
+    ],
+)
+def test_those_with_indexes_measure(
+    name: str, sizes: tuple[str, ...], case: str, engine_bin: Path, tmp_path: Path
+) -> None:
+    lines = _run(name, tmp_path / "results.jsonl", "--rounds=1", *sizes)
+
+    _check(name, lines, rounds=1)
+    assert [line["case"] for line in lines] == [case]
+
+
 def test_every_program_is_tried() -> None:
-    assert {*_SMALL, "pulumi_run"} == set(PROGRAMS)
+    assert {*_SMALL, "pulumi_run", "unchanged_preview", "index_builds"} == set(PROGRAMS)
     assert {
         file.stem for file in (ROOT / "benchmarks").glob("*.py") if "command.run(" in file.read_text()
     } == {*PROGRAMS}
@@ -82,6 +100,14 @@ def test_the_sides_take_turns_and_warm_ups_do_not_count() -> None:
         "subject": 2,
         "floor": 2,
     }
+
+
+def test_waiting_for_something_else_is_not_in_the_ratio() -> None:
+    samples = {"subject": [Sample(7.0, 1.0)], "floor": [Sample(1.0, 0.5)]}
+
+    (line,) = report.lines("benchmark", Case("case", repeat=1, taken_off=5.0, samples=samples))
+
+    assert (line["ratio"]["median"], line["cpu_ratio"]["median"], line["taken_off"]) == (2.0, 2.0, 5.0)
 
 
 def test_the_reference_is_one_of_this_format() -> None:

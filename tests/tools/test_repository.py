@@ -16,7 +16,10 @@ _LOCK = _ROOT / "requirements.lock"
 _MOST_LINES = 500
 
 # Written by machines or taken as they are: checksums, locks, recorded data, the licence.
-_NOT_OURS = ("requirements.lock", "go.sum", "LICENSE", "*.json", "*.jsonl", "*.sql", "*.txt")
+_NOT_OURS = (
+    *("requirements.lock", "go.sum", "LICENSE", "*.json", "*.jsonl", "*.sql", "*.txt"),
+    "docs/reference/*.md",
+)
 
 
 def _files() -> list[Path]:

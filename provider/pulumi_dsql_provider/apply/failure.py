@@ -3,6 +3,8 @@
 from pulumi_dsql_provider.apply.retry import is_conflict
 from pulumi_dsql_provider.catalog.session import DatabaseError
 
+_DEPENDED_ON = "2BP01"
+
 
 class StepFailed(Exception):
     """`str()` is one line with a code of dialect.codes: `DSQL200: what happened`."""
@@ -20,4 +22,5 @@ def of_database(error: DatabaseError) -> StepFailed:
     if error.connection_lost:
         state = f" [SQLSTATE {error.sqlstate}]" if error.sqlstate else ""
         return StepFailed("DSQL201", f"{text}{state}; run it again when the cluster can be reached")
-    return StepFailed("DSQL200", f"{text} [SQLSTATE {error.sqlstate}]")
+    way_out = "; delete what depends on it first, then run it again" if error.sqlstate == _DEPENDED_ON else ""
+    return StepFailed("DSQL200", f"{text} [SQLSTATE {error.sqlstate}]{way_out}")

@@ -8,6 +8,7 @@ Every call goes through boto3 with the standard credential chain; AWS_ENDPOINT_U
 are `Refused` with code 302 or 320-328, one line each, without a credential.
 """
 
+import os
 import time
 import uuid
 from collections.abc import Callable, Iterator, Mapping
@@ -64,7 +65,8 @@ def _session(profile: str | None, region: str | None = None) -> "boto3.Session":
     # Importing it takes a tenth of a second, and a program that declares clusters never asks AWS itself.
     import boto3  # noqa: PLC0415 - see above
 
-    return boto3.Session(profile_name=profile, region_name=region)
+    # boto3 knows AWS_DEFAULT_REGION only; all other SDKs, and people, know this one.
+    return boto3.Session(profile_name=profile, region_name=region or os.environ.get("AWS_REGION"))
 
 
 class Clusters:

@@ -21,6 +21,8 @@ _SQLSTATES = (
     (re.compile(r"starting up|not (yet )?accepting connections"), "57P03"),
 )
 _CANNOT_CONNECT = "08001"
+# libpq's question; messages of ours end with what to do.
+_HINT = "Is the server running on that host and accepting TCP/IP connections?"
 _DRIVER = "HY000"
 
 
@@ -32,9 +34,15 @@ def of_statement(error: psycopg.Error, connection_is_lost: bool) -> DatabaseErro
 
 def of_connecting(error: psycopg.Error, user: str, password: str) -> DatabaseError | Refused:
     """The error of an attempt to connect: Refused (DSQL303, DSQL304) where trying again cannot help."""
-    message = _line(str(error)).replace(password, "***") if password else _line(str(error))
+    message = _line(_line(str(error)).replace(_HINT, ""))
+    if password:
+        message = message.replace(password, "***")
     if _ACCESS.search(message):
-        way_out = f"check that the credentials may connect to this cluster as {user!r}"
+        # That is all that the service tells of a token: not what is wrong with it.
+        way_out = (
+            f"check that the credentials may connect to this cluster as {user!r}, that they have not expired, "
+            "the Region, and this machine's clock"
+        )
         return Refused(Refusal(code="DSQL303", message=message, way_out=way_out))
     if _CERTIFICATE.search(message):
         way_out = "let PGSSLROOTCERT name the certificates to trust, or none for Amazon's own"

@@ -9,5 +9,6 @@ from pulumi_dsql_provider.catalog.database import read
 from pulumi_dsql_provider.catalog.question import ask
 from pulumi_dsql_provider.catalog.scope import Scope
 from pulumi_dsql_provider.catalog.session import DatabaseError, Session
+from pulumi_dsql_provider.catalog.type_check import type_check
 
-__all__ = ["DatabaseError", "Scope", "Session", "ask", "has_rows", "holds", "read"]
+__all__ = ["DatabaseError", "Scope", "Session", "ask", "has_rows", "holds", "read", "type_check"]

@@ -22,9 +22,9 @@ from pulumi_dsql_provider.diff.question import Answers, Question
 
 _OUTPUT = re.compile(r"\s*Output: (?P<items>.*)", re.DOTALL)
 _NEXT_NODE = re.compile(r"\s*->  ")
-# Syntax errors and all that has to do with names and types. A constant that cannot be computed (22012) is
-# no error of the expression: it may never be reached.
-_WRONG_BY_ITSELF = "42"
+# Syntax errors, all that has to do with names and types, and constants that their type cannot be read from.
+# A constant that cannot be computed (22012) is no error of the expression: it may never be reached.
+_WRONG_BY_ITSELF = ("42", "22P02", "22007")
 
 
 def ask(session: Session, questions: Iterable[Question]) -> Answers:
@@ -46,9 +46,9 @@ def _ask(session: Session, questions: Sequence[Question]) -> set[Question]:
         side for question in questions for side in (_of_type(question.live, question), _wanted(question))
     ]
     try:
-        items = _explain(session, questions[0].columns, pairs)
+        items = explain(session, questions[0].columns, pairs)
     except (DatabaseError, postgast.PgQueryError) as error:
-        _pass_on(error)
+        pass_on(error)
         if len(questions) == 1:
             _refuse_wanted(session, questions[0])
             return set()
@@ -64,28 +64,35 @@ def _ask(session: Session, questions: Sequence[Question]) -> set[Question]:
 def _refuse_wanted(session: Session, question: Question) -> None:
     """Raise Refused if it is the wanted expression that is wrong."""
     try:
-        _explain(session, question.columns, [_wanted(question)])
-    except postgast.PgQueryError as error:
-        reason = str(error)
-    except DatabaseError as error:
-        _pass_on(error)
-        if not (error.sqlstate or "").startswith(_WRONG_BY_ITSELF):
-            return
-        reason = error.message
+        explain(session, question.columns, [_wanted(question)])
+    except (DatabaseError, postgast.PgQueryError) as error:
+        pass_on(error)
+        reason = reason_against(error)
     else:
+        return
+    if reason is None:
         return
     message = f"the database refuses the expression {' '.join(question.wanted.split())}: {reason}"
     raise Refused(Refusal(code="DSQL210", message=message, way_out="correct the expression"))
 
 
-def _pass_on(error: Exception) -> None:
+def reason_against(error: DatabaseError | postgast.PgQueryError) -> str | None:
+    """What the error of an EXPLAIN says against the expression in it; None where it says nothing of it."""
+    if isinstance(error, postgast.PgQueryError):
+        return str(error)
+    return error.message if (error.sqlstate or "").startswith(_WRONG_BY_ITSELF) else None
+
+
+def pass_on(error: Exception) -> None:
     """Raise again what says nothing about the expressions."""
     if isinstance(error, DatabaseError) and (error.connection_lost or error.sqlstate in ("40001", "25P02")):
         raise error
 
 
-def _explain(session: Session, columns: Iterable[tuple[str, str]], expressions: Sequence[str]) -> list[str]:
-    """The expressions as the planner prints them; nothing when its answer is of another form.
+def explain(session: Session, columns: Iterable[tuple[str, str]], expressions: Sequence[str]) -> list[str]:
+    """Expressions over a row of these columns (name, type) as the planner prints them.
+
+    Nothing when its answer is of another form.
 
     Raises postgast.PgQueryError where they are no select list, so that nothing else can be smuggled in.
     """

@@ -61,10 +61,7 @@ def apply(
     """
     parse_url(url)
     selection = Selection.of((url, to), schema, exclude)
-    with (
-        source.opened(url, selection.default_schema) as live,
-        source.opened(to, selection.default_schema) as wanted,
-    ):
+    with source.both(url, to, selection.default_schema) as (live, wanted):
         assert live.session is not None
         comparison = compared(live, wanted, selection)
         made = _allowed(comparison, allow)

@@ -34,10 +34,7 @@ def diff(
       pulumi-dsql diff --from dsql://admin@abc….dsql.eu-west-1.on.aws/ --to schema.sql
     """
     selection = Selection.of((from_, to), schema, exclude)
-    with (
-        source.opened(from_, selection.default_schema) as live,
-        source.opened(to, selection.default_schema) as wanted,
-    ):
+    with source.both(from_, to, selection.default_schema) as (live, wanted):
         made = compared(live, wanted, selection).plan(["all"])
     if made.refusals:
         raise Refused(*made.refusals)

@@ -2,8 +2,10 @@
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
+from functools import partial
 
 from pulumi_dsql_provider import catalog, diff, plan
+from pulumi_dsql_provider.catalog.session import Session
 from pulumi_dsql_provider.cli.output import say
 from pulumi_dsql_provider.cli.references import completed, dangling
 from pulumi_dsql_provider.cli.selection import ALWAYS_THERE, Selection
@@ -55,16 +57,25 @@ def compared(live: Side, wanted: Side, selection: Selection) -> Comparison:
         _with_schemas(completed(before, wanted.database), before.tables, after),
         _with_schemas(completed(after, live.database), (*after.tables, *staying), before),
     )
-    answers: diff.Answers = frozenset()
     session = live.reads or wanted.reads
-    if session is not None and (asked := diff.questions(before, after)):
-        answers = catalog.ask(session, asked)
+    if session is None:
+        changes = diff.compare(before, after)
+    else:
+        changes = diff.compare_asking(before, after, partial(catalog.ask, session))
+        _type_check(session, diff.fresh(changes, after), wanted.locations)
     return Comparison(
-        changes=diff.compare(before, after, answers=answers),
+        changes=changes,
         live=live.database,
         wanted=after,
         locations={**live.locations, **wanted.locations},
     )
+
+
+def _type_check(session: Session, new: tuple[diff.Fresh, ...], locations: Mapping[Key, str]) -> None:
+    try:
+        catalog.type_check(session, new)
+    except Refused as refused:
+        raise Refused(*_located(refused.refusals, locations)) from None
 
 
 def built(side: Side, selection: Selection) -> tuple[Database, Plan]:

@@ -21,6 +21,7 @@ def completed(part: Database, around: Database) -> Database:
     return part.with_tables(
         table.model_copy(update={"foreign_keys": tuple(map(complete, table.foreign_keys))})
         for table in part.tables
+        if table.foreign_keys
     )
 
 

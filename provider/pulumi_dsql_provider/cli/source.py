@@ -1,9 +1,11 @@
 """SRC: a .sql file, a folder of them, a database URL, or `empty`."""
 
-from collections.abc import Iterator, Mapping
-from contextlib import contextmanager
+from collections.abc import Callable, Iterator, Mapping
+from concurrent.futures import Future
+from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
+from threading import Thread
 
 from pulumi_dsql_provider import catalog
 from pulumi_dsql_provider.apply import Settings, retrying
@@ -51,6 +53,36 @@ def opened(text: str, default_schema: str) -> Iterator[Side]:
         for note in parsed.notes:
             say(f"note: {note}")
         yield Side(parsed.database, parsed.locations)
+
+
+@contextmanager
+def both(one: str, other: str, default_schema: str) -> Iterator[tuple[Side, Side]]:
+    """What two sources hold: while a database is waited for, the other one is read. Raises as `opened`.
+
+    Where neither can be had, the first says why.
+    """
+    with ExitStack() as stack:
+        reading = _begun(lambda: stack.enter_context(opened(one, default_schema)))
+        try:
+            here = stack.enter_context(opened(other, default_schema))
+        except Exception:
+            reading.result()
+            raise
+        yield reading.result(), here
+
+
+def _begun(call: Callable[[], Side]) -> Future[Side]:
+    """What the call will give, from a thread that Ctrl-C does not wait for."""
+    future = Future[Side]()
+
+    def run() -> None:
+        try:
+            future.set_result(call())
+        except Exception as error:  # noqa: BLE001 - whoever asks for the result gets it
+            future.set_exception(error)
+
+    Thread(target=run, daemon=True).start()
+    return future
 
 
 def read(session: Session) -> Side:

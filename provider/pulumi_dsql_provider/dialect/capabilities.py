@@ -5,7 +5,7 @@ To teach this project a new form: one row here with its date and its evidence, a
 
 from collections.abc import Mapping
 from datetime import date
-from functools import cached_property
+from functools import cache, cached_property
 from typing import Final
 
 from pulumi_dsql_provider.model.value import Value
@@ -45,6 +45,7 @@ class Rules(Value):
         return {row.form: row for row in TABLE}
 
 
+@cache
 def rules(as_of: date | None = None) -> Rules:
     """The rules of a day; without one, the newest that are known."""
     return Rules(as_of=as_of or KNOWN_AS_OF)

@@ -17,7 +17,7 @@ from pulumi_dsql_provider.model import IndexKey
 
 _Names = Container[str]
 
-_UNFINISHED = "__pulumi_dsql_new"
+_UNFINISHED, _UNFINISHED_KEY = "__pulumi_dsql_new", "__pulumi_dsql_key"
 
 
 def primary_key(table: str, taken: _Names = ()) -> str:
@@ -58,26 +58,39 @@ def key_name(key: IndexKey) -> str:
     return _figured(target.val)[0] or "expr"
 
 
-def temporary(name: str) -> str:
-    """`orders_open_new`: what an object is called while its predecessor still has the name."""
-    return _made(name, None, "new")
-
-
-def unfinished(column: str) -> str:
+def unfinished(name: str) -> str:
     """`channel__pulumi_dsql_new`: what a column is called until every row has its value.
 
-    The name is nobody else's. A long column's is cut and holds a hash, so that no two columns share it.
+    And an index while its predecessor still has the name. It is nobody else's. A long name is cut and holds a
+    hash, so that no two share it.
     """
-    name = column + _UNFINISHED
-    if len(name.encode()) <= MAX_BYTES:
-        return name
-    end = f"_{hashlib.sha256(column.encode()).hexdigest()[:8]}{_UNFINISHED}"
-    return _clipped(column.encode(), MAX_BYTES - len(end)) + end
+    return _marked(name, _UNFINISHED)
 
 
-def is_unfinished(column: str) -> bool:
+def is_unfinished(name: str) -> bool:
     """Whether it is such a name."""
-    return column.endswith(_UNFINISHED)
+    return name.endswith(_UNFINISHED)
+
+
+def unfinished_key(constraint: str) -> str:
+    """`orders_a_key__pulumi_dsql_key`: the name of the index that a unique constraint is going to be made of.
+
+    Nobody else's, too, and never that of an index which no constraint is made of.
+    """
+    return _marked(constraint, _UNFINISHED_KEY)
+
+
+def is_unfinished_key(name: str) -> bool:
+    """Whether it is such a name."""
+    return name.endswith(_UNFINISHED_KEY)
+
+
+def _marked(name: str, mark: str) -> str:
+    marked = name + mark
+    if len(marked.encode()) <= MAX_BYTES:
+        return marked
+    end = f"_{hashlib.sha256(name.encode()).hexdigest()[:8]}{mark}"
+    return _clipped(name.encode(), MAX_BYTES - len(end)) + end
 
 
 def _free(first: str, second: str | None, label: str, taken: _Names) -> str:

@@ -8,6 +8,7 @@ import postgast
 from postgast import pg_query_pb2 as nodes
 
 from pulumi_dsql_provider.dialect import limits
+from pulumi_dsql_provider.dialect.expressions.syntax import text_of
 from pulumi_dsql_provider.dialect.refusal import Refusal, Refused
 from pulumi_dsql_provider.model import Storage
 
@@ -22,7 +23,22 @@ def canonical(text: str) -> str:
     `int` -> `integer`, `varchar(20)` -> `character varying(20)`, `numeric` -> `numeric(18,6)`. Raises
     Refused, without a subject, for text that is not exactly one type and for types that DSQL cannot store.
     """
-    name = _type_name(text)
+    return _spelt(_type_name(text), text)
+
+
+def of_tree(name: nodes.TypeName) -> str:
+    """The same for a type that is part of a syntax tree."""
+    try:
+        return _spelt(name, "")
+    except Refused:
+        node = nodes.Node()  # only who reads the refusal needs the text
+        node.type_cast.arg.a_const.isnull = True
+        node.type_cast.type_name.CopyFrom(name)
+        return canonical(text_of(node).removeprefix("NULL::"))
+
+
+def _spelt(name: nodes.TypeName, text: str) -> str:
+    """The type as DSQL prints it; `text` is how it was written, for messages."""
     own = _base_name(name, text)
     if name.array_bounds or name.setof:
         raise _refused(

@@ -2,13 +2,27 @@
 
 compare(live, wanted)            the changes that lead from the one to the other
 questions(live, wanted)          the expressions that only a database can compare; `compare` takes the answers
+fresh(changes, wanted)           the new expressions, of which only a database can tell whether they work
 after(live, changes)             the database once those changes have been made
 """
 
 from pulumi_dsql_provider.diff.change import Change, Changes
-from pulumi_dsql_provider.diff.compare import compare, questions
+from pulumi_dsql_provider.diff.compare import compare, compare_asking, questions
+from pulumi_dsql_provider.diff.fresh import Fresh, fresh
 from pulumi_dsql_provider.diff.question import Answers, Question
 from pulumi_dsql_provider.diff.renames import Renames
 from pulumi_dsql_provider.diff.result import after
 
-__all__ = ["Answers", "Change", "Changes", "Question", "Renames", "after", "compare", "questions"]
+__all__ = [
+    "Answers",
+    "Change",
+    "Changes",
+    "Fresh",
+    "Question",
+    "Renames",
+    "after",
+    "compare",
+    "compare_asking",
+    "fresh",
+    "questions",
+]

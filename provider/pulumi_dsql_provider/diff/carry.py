@@ -12,6 +12,8 @@ _Names = Mapping[str, str]
 
 def to_carry_out(live: Database, wanted: Database, renames: Renames) -> Renames:
     """Those of `renames` that are wanted and have not been carried out before."""
+    if not renames.tables and not renames.columns:
+        return renames
     tables: dict[ObjectName, ObjectName] = {}
     for table in wanted.tables:
         old = renames.tables.get(table.name)

@@ -14,8 +14,11 @@ from pulumi_dsql_provider.model import Column, Identity, Storage, Table
 def compare_columns(live: Table, wanted: Table, renames: Renames, same: Same) -> Iterator[Change]:
     """The changes of columns, whose order means nothing. `live` has the names of `renames` already."""
     types_by_name = types_of(live, wanted)
+    same_key = live.primary_key == wanted.primary_key
 
     def differs(old: Column, new: Column) -> frozenset[str]:
+        if old == new and same_key and not renames.columns:
+            return frozenset()
         fields = set(differing(old, new, ("type",)) | comment_differs(old, new))
         if _nullable(old, live) != _nullable(new, wanted):
             fields.add("nullable")
@@ -67,6 +70,8 @@ def _nullable(column: Column, table: Table) -> bool:
 
 def same_default(live: Column, wanted: Column, same: Same) -> bool:
     """Whether two columns have the same default, or both none."""
+    if live.default == wanted.default:
+        return True
     old, new = default_of(live), default_of(wanted)
     if live.type != wanted.type:
         # The one cast to the type of the other may be an error: nothing to ask a database.

@@ -1,6 +1,6 @@
-"""The two entry points: what differs, and what would have to be asked to be sure."""
+"""The entry points: what differs, and what would have to be asked to be sure."""
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 
 from pulumi_dsql_provider.diff.carry import carry, to_carry_out
 from pulumi_dsql_provider.diff.change import Change, Changes
@@ -27,6 +27,19 @@ def compare(
     not the job ends in between.
     """
     return tuple(_changes(live, wanted, renames, with_answers(answers)))
+
+
+def compare_asking(
+    live: Database,
+    wanted: Database,
+    ask: Callable[[tuple[Question, ...]], Answers],
+    *,
+    renames: Renames = _NO_RENAMES,
+) -> Changes:
+    """As `compare`, with the answers of `ask` to all `questions`; it is not called where there are none."""
+    asked: dict[Question, None] = {}
+    changes = tuple(_changes(live, wanted, renames, noting(asked)))
+    return compare(live, wanted, answers=ask(tuple(asked)), renames=renames) if asked else changes
 
 
 def questions(live: Database, wanted: Database, *, renames: Renames = _NO_RENAMES) -> tuple[Question, ...]:

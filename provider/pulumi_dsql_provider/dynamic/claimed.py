@@ -17,6 +17,8 @@ from pulumi_dsql_provider.dynamic.inputs import optional_text
 
 IDENTITY = "__resource"
 """The input that holds the resource's identity: project, stack, parent and name."""
+CLUSTER = "__cluster"
+"""The input of what is in a cluster of the program that holds that cluster's identity."""
 TAG = "pulumi-dsql:resource"
 
 # What the service takes as the value of a tag.
@@ -26,11 +28,31 @@ _AS_IT_IS = re.compile(r"[A-Za-z0-9 +\-=._:/@]{1,256}")
 # them was not left behind: `pulumi up --replace` wants another cluster beside it.
 _in_the_state: set[str] = set()
 
+# Where these clusters are, by their identity.
+_endpoints: dict[str, str] = {}
+
 
 def note(olds: Mapping[str, Any]) -> None:
     """Remember that the state has the cluster with these inputs."""
     if isinstance(olds.get(IDENTITY), str):
         _in_the_state.add(olds[IDENTITY])
+
+
+def note_endpoint(olds: Mapping[str, Any], news: Mapping[str, Any]) -> None:
+    """Remember where the cluster with these outputs is, for what the program has in it.
+
+    While the cluster itself changes, a preview knows none of its outputs. What has been in it before has the
+    endpoint in its own state; what a failed destroy has taken out of the state, or what is new, has not.
+    """
+    identity, endpoint = news.get(IDENTITY), olds.get("endpoint")
+    if isinstance(identity, str) and isinstance(endpoint, str):
+        _endpoints[identity] = endpoint
+
+
+def endpoint(props: Mapping[str, Any]) -> str | None:
+    """The endpoint of the program's cluster that these inputs name, if it is there already."""
+    identity = props.get(CLUSTER)
+    return _endpoints.get(identity) if isinstance(identity, str) else None
 
 
 def tags(props: Mapping[str, Any]) -> dict[str, str]:

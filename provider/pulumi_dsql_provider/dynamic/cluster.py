@@ -17,7 +17,13 @@ from pulumi.dynamic import (
 from pulumi_dsql_provider.aws.cluster import ClusterGone, Clusters, Description, default_region
 from pulumi_dsql_provider.dialect.refusal import Refusal, Refused
 from pulumi_dsql_provider.dynamic import claimed, contents
-from pulumi_dsql_provider.dynamic.errors import Failed, describe, one_line, quiet_tracebacks
+from pulumi_dsql_provider.dynamic.errors import (
+    Failed,
+    check_failure,
+    describe,
+    one_line,
+    quiet_tracebacks,
+)
 from pulumi_dsql_provider.dynamic.inputs import Props, flag, is_unknown, optional_text, unknown
 from pulumi_dsql_provider.dynamic.workers import make_room
 
@@ -46,7 +52,7 @@ class ClusterProvider(ResourceProvider):
             checked = _checked(olds, inputs)
         except Refused as refused:
             return CheckResult(
-                inputs, [CheckFailure(each.property or "region", str(each)) for each in refused.refusals]
+                inputs, [check_failure(each.property or "region", str(each)) for each in refused.refusals]
             )
         moved = [
             _fixed(key, olds.get(key), checked.get(key))
@@ -58,6 +64,7 @@ class ClusterProvider(ResourceProvider):
     @one_line
     def diff(self, id: str, olds: Props, news: Props) -> DiffResult:
         """Any input that differs, a cluster that was not ready yet, another name; never a replacement."""
+        claimed.note_endpoint(olds, news)
         changed = any(olds.get(key) != news.get(key) for key in _INPUTS)
         return DiffResult(changes=changed or bool(olds.get("pending")) or claimed.is_renamed(olds, news))
 
@@ -177,7 +184,7 @@ def _fixed(key: str, old: Any, new: Any) -> CheckFailure:
         f"DSQL420: {key} of a cluster cannot change from {old} to {new}; "
         "declare a new cluster under another name and move the data"
     )
-    return CheckFailure(key, reason)
+    return check_failure(key, reason)
 
 
 def _region(olds: Mapping[str, Any], inputs: Mapping[str, Any]) -> str:

@@ -24,6 +24,8 @@ class Definition(Generic[Thing]):
     parents: Database = field(default_factory=Database)
     """What it hangs on, as that is going to be."""
     renames: Renames = field(default_factory=Renames)
+    left_behind: tuple[Index, ...] = ()
+    """Indexes beside `found` that an interrupted change has built for it; no other resource knows them."""
     former_stands: bool = False
     """Whether the object that the state knows is there beside `found`, which then is somebody else's."""
     refusals: tuple[Refusal, ...] = ()
@@ -42,7 +44,12 @@ class Definition(Generic[Thing]):
     @property
     def live(self) -> Database:
         """The same part as it is live."""
-        return self.parents if self.found is None else holding(self.parents, self.found)
+        there = self.parents
+        if self.found is not None:
+            there = holding(there, self.found)
+        for index in self.left_behind:
+            there = holding(there, index)
+        return there
 
 
 def name_of(thing: Schema | Table | Index) -> ObjectName:

@@ -6,6 +6,8 @@ import sys
 from collections.abc import Callable
 from typing import Any, ParamSpec, TypeVar
 
+from pulumi.dynamic import CheckFailure
+
 from pulumi_dsql_provider.aws.cluster import ClusterGone
 from pulumi_dsql_provider.catalog.session import DatabaseError
 from pulumi_dsql_provider.dialect.refusal import Refused
@@ -25,9 +27,14 @@ Failed.__module__ = "builtins"
 Failed.__qualname__ = "pulumi-dsql"
 
 
+def wants_tracebacks() -> bool:
+    """Whether the environment asks for all that is known of an error."""
+    return bool(os.environ.get(TRACEBACKS))
+
+
 def quiet_tracebacks() -> None:
     """Let `traceback.format_exc()` give the last line only, unless the environment asks for all."""
-    if not os.environ.get(TRACEBACKS):
+    if not wants_tracebacks():
         sys.tracebacklimit = 0
 
 
@@ -39,11 +46,20 @@ def one_line(operation: Callable[P, R]) -> Callable[P, R]:
         try:
             return operation(*args, **kwargs)
         except Exception as error:
-            if os.environ.get(TRACEBACKS):
+            if wants_tracebacks():
                 raise
             raise Failed(describe(error)) from None
 
     return wrapped
+
+
+def check_failure(prop: str, said: str) -> CheckFailure:
+    """What check fails with, as `columns: DSQL008: …`.
+
+    The engine is not told which property it is: it would print the property's whole value before the text,
+    which is a page for the columns of a table, and spells a secret in it out.
+    """
+    return CheckFailure("", f"{prop}: {said}")
 
 
 def describe(error: Any) -> str:
@@ -57,6 +73,11 @@ def describe(error: Any) -> str:
             return (
                 "DSQL422: the service has no such cluster any more; run `pulumi refresh`, then "
                 "`pulumi up` makes a new one"
+            )
+        case DatabaseError() if error.connection_lost:
+            return (
+                f"DSQL410: the cluster cannot be reached: {error.message}; check that it is there, its "
+                "endpoint and the network, then run again"
             )
         case DatabaseError():
             state = f" ({error.sqlstate})" if error.sqlstate else ""

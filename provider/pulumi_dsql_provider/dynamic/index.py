@@ -1,12 +1,13 @@
 """The provider of `pulumi_dsql.Index`."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from typing import Any
 
 from pulumi_dsql_provider import plan
 from pulumi_dsql_provider.dialect import types
-from pulumi_dsql_provider.dialect.refusal import Refusal, Refused
+from pulumi_dsql_provider.dialect.refusal import Refusal
 from pulumi_dsql_provider.diff import Changes, Renames
+from pulumi_dsql_provider.dynamic.ahead import Ahead
 from pulumi_dsql_provider.dynamic.definition import Definition, former_name
 from pulumi_dsql_provider.dynamic.inputs import (
     Props,
@@ -17,6 +18,7 @@ from pulumi_dsql_provider.dynamic.inputs import (
     text,
     texts,
     without_none,
+    wrong,
 )
 from pulumi_dsql_provider.dynamic.object import ObjectProvider
 from pulumi_dsql_provider.dynamic.table_props import renames_of
@@ -36,7 +38,9 @@ class IndexProvider(ObjectProvider[Index]):
         return Index(
             name=text(props, "name"),
             table=ObjectName(text(props, "schema"), text(props, "table")),
-            keys=tuple(_key(key) for key in elements(props, "columns")),
+            keys=tuple(
+                _key(key, f"columns[{number}]") for number, key in enumerate(elements(props, "columns"))
+            ),
             include=texts(props, "include"),
             unique=flag(props, "unique"),
             nulls_not_distinct=flag(props, "nulls_not_distinct"),
@@ -44,7 +48,7 @@ class IndexProvider(ObjectProvider[Index]):
             comment=optional_text(props, "comment"),
         )
 
-    def define(self, props: Mapping[str, Any], live: Database) -> Definition[Index]:
+    def define(self, props: Mapping[str, Any], live: Database, ahead: Ahead) -> Definition[Index]:
         """The declared index on its table as that is going to be."""
         wanted = self.declared(props)
         parent, renames = _handed_over(props, wanted.table)
@@ -52,16 +56,21 @@ class IndexProvider(ObjectProvider[Index]):
         if parent is None:
             return Definition(declared=wanted, found=None, refusals=(_no_table(wanted.table),))
         parents = Database(tables=(parent,))
-        ahead = plan.project(live, parents, renames)
-        there = plan.live_index(wanted, ahead)
+        renames = ahead.renames(wanted.table) or renames
+        name = former_name(props)
+        near = _near(wanted, live, tables=renames.tables.values(), indexes=(name,) if name else ())
+        projected = plan.project(near, parents, renames)
+        there = plan.live_index(wanted, projected)
         if there is not None and there.table != wanted.table:
             return Definition(declared=wanted, found=None, parents=parents, refusals=(_taken(there),))
-        name = former_name(props)
-        former = ahead.index(name) if name else None
+        former = projected.index(name) if name else None
+        found = there or former
+        left = (plan.unfinished_index(each, projected) for each in (wanted.qualified_name, name) if each)
         return Definition(
             declared=wanted,
-            found=there or former,
+            found=found,
             parents=parents,
+            left_behind=tuple(each for each in left if each and each != found and each.table == wanted.table),
             former_stands=former is not None and there is not None and former != there,
         )
 
@@ -97,6 +106,21 @@ class IndexProvider(ObjectProvider[Index]):
         handed = props.get("__table") or {}
         names = (text(props, "table"), handed.get("renamed_from"))
         return tuple(ObjectName(schema, name) for name in names if name)
+
+
+def _near(
+    index: Index, live: Database, *, tables: Iterable[ObjectName], indexes: Iterable[ObjectName]
+) -> Database:
+    """The part of what is there that says all of an index: its table, under the names that this had too, with
+    every index on it; and whatever bears the index's name, or one that it had.
+
+    To project all that is there for each index would take time with the square of their number.
+    """
+    found = [table for name in (index.table, *tables) if (table := live.table(name)) is not None]
+    there = [each for table in found for each in live.indexes_of(table.name)]
+    named = (live.index(name) for name in (index.qualified_name, *indexes))
+    there += [each for each in named if each is not None and each not in there]
+    return Database(schemas=live.schemas, tables=tuple(found), indexes=tuple(there))
 
 
 def _handed_over(props: Mapping[str, Any], name: ObjectName) -> tuple[Table | None, Renames]:
@@ -142,23 +166,16 @@ def _taken(there: Index) -> Refusal:
     )
 
 
-def _key(value: Any) -> IndexKey:
+def _key(value: Any, place: str) -> IndexKey:
     if isinstance(value, str) and value:
         return IndexKey(column=value)
     if isinstance(value, Mapping) and {"column", "expression"} & value.keys():
         return IndexKey(
-            column=optional_text(value, "column", within="columns"),
-            expression=optional_text(value, "expression", within="columns"),
-            nulls_first=flag(value, "nulls_first", within="columns"),
+            column=optional_text(value, "column", within=place),
+            expression=optional_text(value, "expression", within=place),
+            nulls_first=flag(value, "nulls_first", within=place),
         )
-    raise Refused(
-        Refusal(
-            code="DSQL400",
-            message="columns of an index must be names, Key(…) or Expression(…)",
-            way_out="give columns=[…] of these",
-            property="columns",
-        )
-    )
+    raise wrong(place, f"{place} is no column of an index", "write its name, Key(…) or Expression(…)")
 
 
 def _key_props(key: IndexKey) -> str | Props:

@@ -1,4 +1,7 @@
-"""Reading what Pulumi hands over: numbers are floats, None is absence, unknowns are objects."""
+"""Reading what Pulumi hands over: numbers are floats, None is absence, unknowns are objects.
+
+`within` is the place of what holds a value: `columns[2]`, `columns[2].identity`; nothing for a property.
+"""
 
 from collections.abc import Mapping, Sequence
 from typing import Any
@@ -32,10 +35,12 @@ def unknown() -> Any:
 def text(props: Mapping[str, Any], key: str, *, within: str | None = None) -> str:
     """A string that must be there."""
     value = props.get(key)
-    if not isinstance(value, str) or not value:
-        raise _wrong(
-            within or key, f"{_label(within, key)} must be a string that is not empty", f"give {key}="
-        )
+    if value is None or value == "":
+        what = "is missing" if value is None else "is empty"
+        raise wrong(within or key, f"{_label(within, key)} {what}", f"give {key}=")
+    if not isinstance(value, str):
+        message = f"{_label(within, key)} must be a string, not {kind_of(value)}"
+        raise wrong(within or key, message, f"write {key} as a string")
     return value
 
 
@@ -43,7 +48,8 @@ def optional_text(props: Mapping[str, Any], key: str, *, within: str | None = No
     """A string, or None where it is absent."""
     value = props.get(key)
     if value is not None and not isinstance(value, str):
-        raise _wrong(within or key, f"{_label(within, key)} must be a string", f"write {key} as a string")
+        message = f"{_label(within, key)} must be a string, not {kind_of(value)}"
+        raise wrong(within or key, message, f"write {key} as a string")
     return value
 
 
@@ -51,8 +57,8 @@ def flag(props: Mapping[str, Any], key: str, *, default: bool = False, within: s
     """A bool, or the default where it is absent."""
     value = props.get(key, default)
     if not isinstance(value, bool):
-        message = f"{_label(within, key)} must be True or False"
-        raise _wrong(within or key, message, f"give {key}=True or {key}=False")
+        message = f"{_label(within, key)} must be True or False, not {kind_of(value)}"
+        raise wrong(within or key, message, f"give {key}=True or {key}=False")
     return value
 
 
@@ -62,13 +68,14 @@ def integer(props: Mapping[str, Any], key: str, *, within: str) -> int | None:
     if value is None:
         return None
     if isinstance(value, bool) or not isinstance(value, int | float) or not float(value).is_integer():
-        raise _wrong(within, f"{_label(within, key)} must be a whole number", f"give {key} as an int")
+        message = f"{_label(within, key)} must be a whole number"
+        raise wrong(within, message, f"give {key} as an int")
     if abs(value) < _EXACT:
         return int(value)
     # The ends of bigint are what people write here; as floats they are 2^63 and -2^63.
     if abs(float(value)) == 2.0**63:
         return 2**63 - 1 if value > 0 else -(2**63)
-    raise _wrong(
+    raise wrong(
         within,
         f"{_label(within, key)} is {int(value)}, which Pulumi cannot hand over digit by digit",
         "use a number between -2^53 and 2^53, or an end of bigint",
@@ -79,7 +86,7 @@ def texts(props: Mapping[str, Any], key: str, *, within: str | None = None) -> t
     """A list of strings, empty where it is absent."""
     values = elements(props, key, within=within)
     if not all(isinstance(value, str) for value in values):
-        raise _wrong(within or key, f"{_label(within, key)} must be a list of strings", f"give {key}=[…]")
+        raise wrong(within or key, f"{_label(within, key)} must be a list of strings", f"give {key}=[…]")
     return values
 
 
@@ -87,7 +94,7 @@ def mappings(props: Mapping[str, Any], key: str) -> tuple[Mapping[str, Any], ...
     """A list of objects, empty where it is absent."""
     values = elements(props, key)
     if not all(isinstance(value, Mapping) for value in values):
-        raise _wrong(key, f"{key} must be a list of objects", f"use the classes of pulumi_dsql for {key}")
+        raise wrong(key, f"{key} must be a list of objects", f"use the classes of pulumi_dsql for {key}")
     return values
 
 
@@ -95,7 +102,8 @@ def elements(props: Mapping[str, Any], key: str, *, within: str | None = None) -
     """A list of anything, empty where it is absent."""
     values = props.get(key) or []
     if isinstance(values, str) or not isinstance(values, Sequence):
-        raise _wrong(within or key, f"{_label(within, key)} must be a list", f"give {key}=[…]")
+        message = f"{_label(within, key)} must be a list, not {kind_of(values)}"
+        raise wrong(within or key, message, f"give {key}=[…]")
     return tuple(values)
 
 
@@ -103,7 +111,8 @@ def mapping(props: Mapping[str, Any], key: str, *, within: str | None = None) ->
     """An object, empty where it is absent."""
     value = props.get(key) or {}
     if not isinstance(value, Mapping):
-        raise _wrong(within or key, f"{_label(within, key)} must be an object", f"give {key}={{…}}")
+        message = f"{_label(within, key)} must be an object, not {kind_of(value)}"
+        raise wrong(within or key, message, f"give {key}={{…}}")
     return value
 
 
@@ -112,9 +121,28 @@ def without_none(values: Mapping[str, Any]) -> Props:
     return {key: value for key, value in values.items() if value is not None}
 
 
-def _label(within: str | None, key: str) -> str:
-    return f"{key} of {within}" if within else key
+def kind_of(value: Any) -> str:
+    """How messages call a value: what it is and not which, for it may be a secret."""
+    match value:
+        case None:
+            return "nothing"
+        case bool():
+            return "True or False"
+        case str():
+            return "a string"
+        case int() | float():
+            return "a number"
+        case Mapping():
+            return "an object"
+        case _:
+            return "a list"
 
 
-def _wrong(prop: str, message: str, way_out: str) -> Refused:
+def wrong(place: str, message: str, way_out: str) -> Refused:
+    """The refusal (DSQL400) of a value at that place."""
+    prop = place.partition("[")[0]
     return Refused(Refusal(code="DSQL400", message=message, way_out=way_out, property=prop))
+
+
+def _label(within: str | None, key: str) -> str:
+    return f"{within}.{key}" if within else key

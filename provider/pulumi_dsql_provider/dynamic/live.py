@@ -6,6 +6,7 @@ from contextlib import contextmanager
 from typing import Any, NamedTuple
 
 from pulumi_dsql_provider import catalog
+from pulumi_dsql_provider.apply import Settings
 from pulumi_dsql_provider.apply.retry import retrying
 from pulumi_dsql_provider.aws.cluster import Clusters
 from pulumi_dsql_provider.aws.endpoint import Endpoint
@@ -13,8 +14,12 @@ from pulumi_dsql_provider.aws.pool import pool
 from pulumi_dsql_provider.catalog.session import DatabaseError, Session
 from pulumi_dsql_provider.dialect.refusal import Refused
 from pulumi_dsql_provider.dynamic import stack_settings
+from pulumi_dsql_provider.dynamic.ahead import Ahead
 from pulumi_dsql_provider.dynamic.inputs import optional_text, text
 from pulumi_dsql_provider.model import Database, ObjectName
+
+# Somebody waits for a preview, and a wrong endpoint is more likely than one that is there in a minute.
+_PATIENCE = Settings(retry_limit=10.0, longest_pause=1.0)
 
 
 class Where(NamedTuple):
@@ -43,6 +48,8 @@ class _Shared(NamedTuple):
     """DDL statements that run at once only make each other fail with OC001."""
     kept: set[tuple[str, ObjectName]]
     """What this process made, changed or adopted: a delete of another resource in the same run leaves it."""
+    ahead: Ahead
+    """What the checks of this process have found to be renamed."""
 
 
 class LiveCluster:
@@ -54,7 +61,7 @@ class LiveCluster:
         self._database: Database | None = None
         self._unreachable: Exception | None = None
         shared = _shared_by_all(where.endpoint)
-        self.lane, self.kept = shared.lane, shared.kept
+        self.lane, self.kept, self.ahead = shared
 
     @contextmanager
     def session(self) -> Iterator[Session]:
@@ -89,10 +96,21 @@ class LiveCluster:
     def has_changed(self, *tables: ObjectName) -> None:
         """See to it that later plans start from what is there now. Does not fail: what was done is done."""
         try:
-            self.read_again(*tables)
+            self.read_again(*tables, *self._referencing(tables))
         except (DatabaseError, Refused):
             with self._guard:
                 self._database = None
+
+    def _referencing(self, tables: tuple[ObjectName, ...]) -> list[ObjectName]:
+        """The tables with foreign keys to these: where one of these is renamed, such a key is, too."""
+        with self._guard:
+            known = self._database.tables if self._database is not None else ()
+        changed = frozenset(tables)
+        return [
+            table.name
+            for table in known
+            if table.name not in changed and any(key.references in changed for key in table.foreign_keys)
+        ]
 
     def is_gone(self) -> bool:
         """Whether the service's control plane says that there is no such cluster.
@@ -117,7 +135,7 @@ class LiveCluster:
 
     def _read(self, scope: catalog.Scope | None = None) -> Database:
         with self.session() as session:
-            return catalog.read(retrying(session), scope)
+            return catalog.read(retrying(session, _PATIENCE), scope)
 
 
 def _replaced(whole: Database, part: Database, tables: tuple[ObjectName, ...]) -> Database:
@@ -140,7 +158,12 @@ def cluster_at(where: Where) -> LiveCluster:
         return _clusters.setdefault(where, LiveCluster(where))
 
 
+def ahead_at(where: Where) -> Ahead:
+    """The renames that this process knows to come in that cluster, which is not asked."""
+    return _shared_by_all(where.endpoint).ahead
+
+
 def _shared_by_all(host: str) -> _Shared:
     """By the cluster's identifier: a cluster may have several host names."""
     identifier = host.strip().lower().partition(".")[0]
-    return _shared.setdefault(identifier, _Shared(threading.Lock(), set()))
+    return _shared.setdefault(identifier, _Shared(threading.Lock(), set(), Ahead()))

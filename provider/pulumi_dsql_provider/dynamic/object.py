@@ -5,7 +5,6 @@ from collections.abc import Mapping
 from typing import Any, Generic
 
 from pulumi.dynamic import (
-    CheckFailure,
     CheckResult,
     ConfigureRequest,
     CreateResult,
@@ -22,21 +21,32 @@ from pulumi_dsql_provider.dialect import validate
 from pulumi_dsql_provider.dialect.capabilities import rules
 from pulumi_dsql_provider.dialect.refusal import Refusal, Refused
 from pulumi_dsql_provider.diff import Changes
-from pulumi_dsql_provider.dynamic import partly_known, stack_settings
+from pulumi_dsql_provider.dynamic import claimed, differences, partly_known, stack_settings
+from pulumi_dsql_provider.dynamic.ahead import Ahead
 from pulumi_dsql_provider.dynamic.definition import FORMER, Definition, Thing, holding, name_of
-from pulumi_dsql_provider.dynamic.errors import Failed, describe, one_line, quiet_tracebacks
+from pulumi_dsql_provider.dynamic.elsewhere import is_elsewhere, refuse_to_leave
+from pulumi_dsql_provider.dynamic.errors import (
+    Failed,
+    check_failure,
+    describe,
+    one_line,
+    quiet_tracebacks,
+    wants_tracebacks,
+)
 from pulumi_dsql_provider.dynamic.inputs import Props, flag, is_unknown, texts, unknown
-from pulumi_dsql_provider.dynamic.live import LiveCluster, Where, cluster_at
+from pulumi_dsql_provider.dynamic.live import LiveCluster, Where, ahead_at, cluster_at
 from pulumi_dsql_provider.dynamic.workers import make_room
 from pulumi_dsql_provider.model import Database, ObjectName
 from pulumi_dsql_provider.plan import Plan, Policy
 
-# Computed here, never compared: they follow from the other inputs and from what is live.
-_COMPUTED = frozenset({"plan", "on_delete", "__table", "__provider"})
+# What the program hands over for planning alone: the table of an index, which cluster of the program it is.
+_HANDED_OVER = frozenset({"__table", claimed.CLUSTER})
+# Never compared: they follow from the other inputs and from what is live.
+_COMPUTED = frozenset({"plan", "on_delete", "__provider"}) | _HANDED_OVER
 # How it is reached and what may be done, not what it is.
 _BESIDE = (
     *("endpoint", "user", "profile", "region"),
-    *("allow", "adopt", "force_destroy", "renamed_from", "__table"),
+    *("allow", "adopt", "force_destroy", "renamed_from", "__table", claimed.CLUSTER),
 )
 # Only in outputs: what the last run left undone.
 _PROGRESS = ("pending", "last_error")
@@ -53,8 +63,18 @@ class ObjectProvider(ResourceProvider, Generic[Thing]):
         """The object that these inputs declare. Raises Refused for wrong inputs."""
 
     @abstractmethod
-    def define(self, props: Mapping[str, Any], live: Database) -> Definition[Thing]:
-        """The declared object beside what is there. Raises Refused for wrong inputs."""
+    def define(self, props: Mapping[str, Any], live: Database, ahead: Ahead) -> Definition[Thing]:
+        """The declared object beside what is there, on what it hangs on as that is going to be.
+
+        Raises Refused for wrong inputs.
+        """
+
+    def note(self, definition: Definition[Thing], ahead: Ahead) -> None:
+        """Leave a note for the checks of what hangs on the object."""
+
+    def declares(self, props: Mapping[str, Any]) -> ObjectName | None:
+        """The name that others may count on: a table's or, as `(schema, "")`, a schema's, if it is known."""
+        return None
 
     @abstractmethod
     def echo(self, thing: Thing, props: Mapping[str, Any]) -> Props:
@@ -90,42 +110,58 @@ class ObjectProvider(ResourceProvider, Generic[Thing]):
     @one_line
     def check(self, olds: Props, news: Props) -> CheckResult:
         """Canonical inputs with the plan, or every refusal on the property that caused it."""
-        inputs = {key: value for key, value in news.items() if key not in _COMPUTED or key == "__table"}
+        inputs = {key: value for key, value in news.items() if key not in _COMPUTED - _HANDED_OVER}
         try:
             return CheckResult(self._checked(olds, inputs), [])
         except Refused as refused:
-            failures = [
-                CheckFailure(_property(refusal, inputs), str(refusal)) for refusal in refused.refusals
-            ]
+            failures = [check_failure(_property(each), str(each)) for each in refused.refusals]
             return CheckResult(inputs, failures)
-        except Exception as error:  # noqa: BLE001 - whatever it is, a preview shows it as one line
-            return CheckResult(inputs, [CheckFailure("endpoint", describe(error))])
+        except Exception as error:
+            if wants_tracebacks():
+                raise
+            return CheckResult(inputs, [check_failure("endpoint", describe(error))])
 
     def _checked(self, olds: Props, inputs: Props) -> Props:
         known = {key: value for key, value in inputs.items() if value is not None}
-        if is_unknown(known.get("endpoint")) and olds.get("endpoint"):
+        there = claimed.endpoint(known) or olds.get("endpoint")
+        if is_unknown(known.get("endpoint")) and there:
             # A change of the cluster itself (a tag, say) makes its endpoint unknown in a preview; it stays.
-            known["endpoint"] = olds["endpoint"]
+            known["endpoint"] = there
+        refuse_to_leave(self.kind, olds, known)
+        self._declare(known)
         if is_unknown(self.planned_from(known)):
             partly = partly_known.canonical(known, self._canonical)
             return {**self.with_what_follows(partly), "plan": unknown(), "on_delete": unknown()}
-        cluster, live = self._seen(olds, known)
+        ahead = Ahead() if is_unknown(known.get("endpoint")) else ahead_at(Where.of(known))
+        cluster, live = self._seen(olds, known, ahead)
         props = _with_former_name(olds, known)
         flag(props, "force_destroy")  # nothing but a delete looks at it, and that would be late
-        definition = self.define(props, live)
-        todo = self._plan(definition, props, cluster, live, creating=not olds)
-        lines = self._lines(definition, todo, creating=not olds)
+        definition = self.define(props, live, ahead)
+        self.note(definition, ahead)
+        creating = not olds or is_elsewhere(olds, known)
+        todo = self._plan(definition, props, cluster, live, creating=creating)
+        lines = self._lines(definition, todo, creating=creating)
         drop = plan.lines(_drop(definition.wanted, definition.parents))
         return {**self._canonical(known), "plan": lines, "on_delete": drop}
 
-    def _seen(self, olds: Props, known: Props) -> tuple[LiveCluster | None, Database]:
+    def _declare(self, known: Props) -> None:
+        """Let the checks that follow count on a schema or table by its name, whatever else of it is known."""
+        where, name = known.get("endpoint"), self.declares(known)
+        if where and isinstance(where, str) and name is not None:
+            ahead_at(Where.of({"endpoint": where})).declare(name)
+
+    def _seen(self, olds: Props, known: Props, ahead: Ahead) -> tuple[LiveCluster | None, Database]:
         """The cluster, if it can be asked, and what is there as far as that can be known."""
         if stack_settings.offline():
-            return None, holding(_EMPTY, self.declared(olds)) if olds else _EMPTY
+            return None, holding(ahead.found(), self.declared(olds)) if olds else _EMPTY
         if is_unknown(known.get("endpoint")):
             return None, _EMPTY
         cluster = cluster_at(Where.of(known))
-        return cluster, cluster.database()
+        try:
+            return cluster, cluster.database()
+        except (DatabaseError, Refused) as error:
+            _went_with_its_cluster(cluster, error)
+            raise Refused(_gone(known["endpoint"])) from None
 
     @one_line
     def diff(self, id: str, olds: Props, news: Props) -> DiffResult:
@@ -143,7 +179,8 @@ class ObjectProvider(ResourceProvider, Generic[Thing]):
         cluster = cluster_at(Where.of(news))
         live = cluster.database()
         props = _with_former_name(olds, news)
-        return bool(self._plan(self.define(props, live), props, cluster, live, creating=False).steps)
+        definition = self.define(props, live, cluster.ahead)
+        return bool(self._plan(definition, props, cluster, live, creating=False).steps)
 
     @one_line
     def create(self, props: Props) -> CreateResult:
@@ -160,13 +197,14 @@ class ObjectProvider(ResourceProvider, Generic[Thing]):
         props = _with_former_name(olds, news)
         cluster = cluster_at(Where.of(props))
         live = cluster.read_again(*self.tables(props))
-        definition = self.define(props, live)
-        todo = self._plan(definition, props, cluster, live, creating=not olds)
-        lines = self._lines(definition, todo, creating=not olds)
-        if lines != list(props.get("plan") or []):
+        definition = self.define(props, live, cluster.ahead)
+        creating = not olds or is_elsewhere(olds, news)
+        todo = self._plan(definition, props, cluster, live, creating=creating)
+        lines = self._lines(definition, todo, creating=creating)
+        if lines != (planned := list(props.get("plan") or [])):
             raise Failed(
-                f"DSQL402: {self.kind} {definition.name} is not what it was when its plan was made: the plan "
-                f"would now be {lines or 'empty'}; look at `pulumi preview --diff` and run again"
+                f"DSQL402: {self.kind} {definition.name} is not what it was when its plan was made: "
+                f"{differences.of_plans(planned, lines)}; look at `pulumi preview --diff` and run again"
             )
         cluster.kept.add((self.kind, definition.name))
         outcome = self._run(todo, cluster, props)
@@ -184,7 +222,7 @@ class ObjectProvider(ResourceProvider, Generic[Thing]):
         """What is live, in the shape of the inputs; blank where the object is gone."""
         cluster = cluster_at(Where.of(props))
         try:
-            definition = self.define(_by_its_own_name(props), cluster.database())
+            definition = self.define(_by_its_own_name(props), cluster.database(), Ahead())
             changes = self._changes(definition, cluster)
         except (DatabaseError, Refused) as error:
             _went_with_its_cluster(cluster, error)
@@ -206,8 +244,8 @@ class ObjectProvider(ResourceProvider, Generic[Thing]):
         except (DatabaseError, Refused) as error:
             _went_with_its_cluster(cluster, error)
             return
-        definition = self.define(_by_its_own_name(props), live)
-        if definition.found is None or (self.kind, definition.name) in cluster.kept:
+        definition = self.define(_by_its_own_name(props), live, Ahead())
+        if (self.kind, definition.name) in cluster.kept:
             return
         todo = _drop(definition.live, definition.parents)  # it may not have got its name yet
         if not todo.steps:
@@ -250,10 +288,11 @@ class ObjectProvider(ResourceProvider, Generic[Thing]):
         changes = self._changes(definition, cluster)
         adopts = flag(props, "adopt")
         allowed = frozenset(texts(props, "allow")) | stack_settings.allowed()
-        made = plan.make(changes, live, Policy(allow=allowed))
+        coming = cluster.ahead.declared() if cluster is not None else ()
+        made = plan.make(changes, live, Policy(allow=allowed), coming=coming)
         somebodys = definition.found is not None and (creating or definition.former_stands)
         if somebodys and changes and not adopts and not plan.finishes(made, self._from_nothing(definition)):
-            parts = ", ".join(sorted({f"{change.kind} {_label(change)}" for change in changes}))
+            parts = differences.of_changes(changes, self.kind)
             raise Refused(
                 Refusal(
                     code="DSQL403",
@@ -264,6 +303,9 @@ class ObjectProvider(ResourceProvider, Generic[Thing]):
             )
         if made.refusals:
             raise Refused(*made.refusals)
+        if cluster is not None and (new := diff.fresh(changes, definition.wanted)):
+            with cluster.session() as session:
+                catalog.type_check(retrying(session), new)
         return made
 
     def _from_nothing(self, definition: Definition[Thing]) -> Plan:
@@ -272,12 +314,14 @@ class ObjectProvider(ResourceProvider, Generic[Thing]):
 
     def _changes(self, definition: Definition[Thing], cluster: LiveCluster | None) -> Changes:
         live, wanted, renames = definition.live, definition.wanted, definition.renames
-        answers: diff.Answers = frozenset()
-        asked = diff.questions(live, wanted, renames=renames)
-        if cluster is not None and asked:
+
+        def ask(questions: tuple[diff.Question, ...]) -> diff.Answers:
+            if cluster is None:
+                return frozenset()
             with cluster.session() as session:
-                answers = catalog.ask(retrying(session), asked)
-        return diff.compare(live, wanted, answers=answers, renames=renames)
+                return catalog.ask(retrying(session), questions)
+
+        return diff.compare_asking(live, wanted, ask, renames=renames)
 
 
 def _drop(there: Database, parents: Database) -> Plan:
@@ -299,11 +343,23 @@ def _went_with_its_cluster(cluster: LiveCluster, error: DatabaseError | Refused)
         raise error
 
 
+def _gone(endpoint: str) -> Refusal:
+    return Refusal(
+        code="DSQL422",
+        message=f"the service has no cluster {endpoint.partition('.')[0]}",
+        way_out="correct the endpoint or, where the cluster was deleted, run `pulumi refresh`",
+        property="endpoint",
+    )
+
+
 def _with_former_name(olds: Mapping[str, Any], news: Props) -> Props:
     """The properties, telling the name that the state has for the object where that is another one."""
     former = {"schema": olds.get("schema", ""), "name": olds.get("name")}
-    elsewhere = olds.get("endpoint") != news.get("endpoint")
-    if elsewhere or former == {"schema": news.get("schema", ""), "name": news.get("name")}:
+    if (
+        not olds
+        or is_elsewhere(olds, news)
+        or former == {"schema": news.get("schema", ""), "name": news.get("name")}
+    ):
         return news
     return {**news, FORMER: former}
 
@@ -322,15 +378,10 @@ def _inputs(props: Mapping[str, Any]) -> Props:
     return {key: value for key, value in props.items() if key not in (*_PROGRESS, "__provider")}
 
 
-def _label(change: diff.Change) -> str:
-    thing = change.wanted or change.live
-    return str(thing.name) if thing is not None else ""
-
-
-def _property(refusal: Refusal, inputs: Props) -> str:
+def _property(refusal: Refusal) -> str:
     """The property as the program names it; what an index calls keys is `columns` there."""
-    if refusal.property in inputs:
-        return str(refusal.property)
-    if refusal.code.startswith("DSQL3"):  # AWS: where the cluster is, and who may enter it
-        return "endpoint"
-    return {"keys": "columns", "check": "checks", "type": "columns"}.get(refusal.property or "", "name")
+    if refusal.property is None:
+        # AWS: where the cluster is, and who may enter it.
+        return "endpoint" if refusal.code.startswith("DSQL3") else "name"
+    named = {"keys": "columns", "check": "checks", "type": "columns"}
+    return named.get(refusal.property, refusal.property)

@@ -6,6 +6,7 @@ from typing import Any
 from pulumi_dsql_provider.catalog.session import Session
 from pulumi_dsql_provider.dialect.refusal import Refusal
 from pulumi_dsql_provider.diff import Changes
+from pulumi_dsql_provider.dynamic.ahead import Ahead
 from pulumi_dsql_provider.dynamic.definition import Definition, former_name
 from pulumi_dsql_provider.dynamic.errors import Failed
 from pulumi_dsql_provider.dynamic.inputs import Props, optional_text, text, without_none
@@ -22,7 +23,7 @@ class SchemaProvider(ObjectProvider[Schema]):
         """Name and comment."""
         return Schema(name=text(props, "name"), comment=optional_text(props, "comment"))
 
-    def define(self, props: Mapping[str, Any], live: Database) -> Definition[Schema]:
+    def define(self, props: Mapping[str, Any], live: Database, ahead: Ahead) -> Definition[Schema]:
         """The declared schema beside the live one of that name."""
         wanted = self.declared(props)
         former = former_name(props)
@@ -32,6 +33,11 @@ class SchemaProvider(ObjectProvider[Schema]):
             found=live.schema_named(wanted.name),
             refusals=(_renamed(former.name, wanted.name),) if former and stands else (),
         )
+
+    def declares(self, props: Mapping[str, Any]) -> ObjectName | None:
+        """The schema's name."""
+        name = props.get("name")
+        return ObjectName(name, "") if isinstance(name, str) else None
 
     def echo(self, thing: Schema, props: Mapping[str, Any]) -> Props:
         """Name and comment."""

@@ -1,11 +1,12 @@
 """The provider of `pulumi_dsql.Table`."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import Any
 
-from pulumi_dsql_provider import catalog
+from pulumi_dsql_provider import catalog, plan
 from pulumi_dsql_provider.catalog.session import Session
 from pulumi_dsql_provider.diff import Changes
+from pulumi_dsql_provider.dynamic.ahead import Ahead
 from pulumi_dsql_provider.dynamic.definition import Definition, former_name
 from pulumi_dsql_provider.dynamic.errors import Failed
 from pulumi_dsql_provider.dynamic.inputs import Props, flag, is_unknown, optional_text, text, unknown
@@ -23,19 +24,34 @@ class TableProvider(ObjectProvider[Table]):
         """The table with canonical types and all names filled in."""
         return from_props(props)
 
-    def define(self, props: Mapping[str, Any], live: Database) -> Definition[Table]:
-        """The declared table beside the live one of that name, or of the name it had."""
+    def define(self, props: Mapping[str, Any], live: Database, ahead: Ahead) -> Definition[Table]:
+        """The declared table beside the live one of that name, or of the name it had.
+
+        In it, foreign keys reference other tables as these are going to be named.
+        """
         wanted = self.declared(props)
+        live = ahead.project(live, {key.references for key in wanted.foreign_keys} - {wanted.name})
         renames = renames_of(props, wanted.name)
         old_name = renames.tables.get(wanted.name)
         former = live.table(old_name) if old_name else None
         found = live.table(wanted.name)
+        there = found or former
         return Definition(
             declared=wanted,
-            found=_as_referenced(found or former, wanted, live),
+            found=_as_referenced(there, wanted, live),
             renames=renames,
+            left_behind=plan.unfinished_keys(there.name, live) if there else (),
             former_stands=former is not None and found is not None,
         )
+
+    def declares(self, props: Mapping[str, Any]) -> ObjectName | None:
+        """The table's name."""
+        schema, name = props.get("schema"), props.get("name")
+        return ObjectName(schema, name) if isinstance(schema, str) and isinstance(name, str) else None
+
+    def note(self, definition: Definition[Table], ahead: Ahead) -> None:
+        """A rename of the table, or of a column, is one for its indexes and foreign keys of others too."""
+        ahead.note(definition)
 
     def echo(self, thing: Table, props: Mapping[str, Any]) -> Props:
         """The table's inputs; columns keep what they are renamed from."""
@@ -66,15 +82,20 @@ class TableProvider(ObjectProvider[Table]):
                 return part
             return declared.model_copy(update={field: getattr(part, field) for field in fields})
 
-        order = {column.name: place for place, column in enumerate(wanted.columns)}
-        columns = sorted(live.columns, key=lambda column: order.get(column.name, len(order)))
+        order = {key: place for place, key in enumerate(written)}
+
+        def parts(kind: str, there: Sequence[Any]) -> tuple[Any, ...]:
+            # Their order means nothing, and the catalog's is another one.
+            as_declared = sorted(there, key=lambda part: order.get((kind, part.name), len(order)))
+            return tuple(found(kind, part) for part in as_declared)
+
         return Table(
             name=live.name,
-            columns=tuple(found("column", column) for column in columns),
+            columns=parts("column", live.columns),
             primary_key=live.primary_key,
-            uniques=tuple(found("unique", part) for part in live.uniques),
-            checks=tuple(found("check", part) for part in live.checks),
-            foreign_keys=tuple(found("foreign_key", part) for part in live.foreign_keys),
+            uniques=parts("unique", live.uniques),
+            checks=parts("check", live.checks),
+            foreign_keys=parts("foreign_key", live.foreign_keys),
             comment=live.comment,
         )
 

@@ -4,19 +4,21 @@ from collections.abc import Mapping
 from typing import Any, get_args
 
 from pulumi_dsql_provider.dialect import naming, types
-from pulumi_dsql_provider.dialect.refusal import Refusal, Refused
+from pulumi_dsql_provider.dialect.refusal import Refused
 from pulumi_dsql_provider.diff import Renames
 from pulumi_dsql_provider.dynamic.definition import former_name
 from pulumi_dsql_provider.dynamic.inputs import (
     Props,
     flag,
     integer,
+    kind_of,
     mapping,
     mappings,
     optional_text,
     text,
     texts,
     without_none,
+    wrong,
 )
 from pulumi_dsql_provider.model import (
     Check,
@@ -40,11 +42,20 @@ def from_props(props: Mapping[str, Any]) -> Table:
     key, checks = texts(props, "primary_key"), mapping(props, "checks")
     return Table(
         name=name,
-        columns=tuple(_column(column, key) for column in mappings(props, "columns")),
+        columns=tuple(
+            _column(column, key, f"columns[{number}]")
+            for number, column in enumerate(mappings(props, "columns"))
+        ),
         primary_key=PrimaryKey(name=naming.primary_key(name.name), columns=key) if key else None,
-        uniques=tuple(_unique(unique, name) for unique in mappings(props, "uniques")),
+        uniques=tuple(
+            _unique(unique, name, f"uniques[{number}]")
+            for number, unique in enumerate(mappings(props, "uniques"))
+        ),
         checks=tuple(_check(checks, check) for check in sorted(checks)),
-        foreign_keys=tuple(_foreign_key(key, name) for key in mappings(props, "foreign_keys")),
+        foreign_keys=tuple(
+            _foreign_key(key, name, f"foreign_keys[{number}]")
+            for number, key in enumerate(mappings(props, "foreign_keys"))
+        ),
         comment=optional_text(props, "comment"),
     )
 
@@ -78,22 +89,22 @@ def to_props(table: Table, props: Mapping[str, Any]) -> Props:
     )
 
 
-def _column(props: Mapping[str, Any], primary_key: tuple[str, ...]) -> Column:
-    name = text(props, "name", within="columns")
-    identity = mapping(props, "identity", within="columns")
+def _column(props: Mapping[str, Any], primary_key: tuple[str, ...], place: str) -> Column:
+    name = text(props, "name", within=place)
+    identity = mapping(props, "identity", within=place)
     # As in SQL, a key column and an identity are NOT NULL without saying so.
     nullable = (
-        flag(props, "nullable", default=True, within="columns") and not identity and name not in primary_key
+        flag(props, "nullable", default=True, within=place) and not identity and name not in primary_key
     )
     return Column(
         name=name,
-        type=_type(text(props, "type", within="columns")),
+        type=_type(text(props, "type", within=place)),
         nullable=nullable,
-        default=optional_text(props, "default", within="columns"),
-        identity=_identity(identity) if identity else None,
-        generated=optional_text(props, "generated", within="columns"),
-        storage=_one_of(props, "storage", Storage, "columns"),
-        comment=optional_text(props, "comment", within="columns"),
+        default=optional_text(props, "default", within=place),
+        identity=_identity(identity, f"{place}.identity") if identity else None,
+        generated=optional_text(props, "generated", within=place),
+        storage=_one_of(props, "storage", Storage, place),
+        comment=optional_text(props, "comment", within=place),
     )
 
 
@@ -105,28 +116,28 @@ def _type(written: str) -> str:
         return written
 
 
-def _identity(props: Mapping[str, Any]) -> Identity:
-    cache = integer(props, "cache", within="columns")
-    start = integer(props, "start", within="columns")
-    increment = integer(props, "increment", within="columns")
+def _identity(props: Mapping[str, Any], place: str) -> Identity:
+    cache = integer(props, "cache", within=place)
+    start = integer(props, "start", within=place)
+    increment = integer(props, "increment", within=place)
     return Identity(
         cache=0 if cache is None else cache,
-        always=flag(props, "always", within="columns"),
+        always=flag(props, "always", within=place),
         start=1 if start is None else start,
         increment=1 if increment is None else increment,
-        min_value=integer(props, "min_value", within="columns"),
-        max_value=integer(props, "max_value", within="columns"),
-        cycle=flag(props, "cycle", within="columns"),
+        min_value=integer(props, "min_value", within=place),
+        max_value=integer(props, "max_value", within=place),
+        cycle=flag(props, "cycle", within=place),
     )
 
 
-def _unique(props: Mapping[str, Any], table: ObjectName) -> Unique:
-    columns = texts(props, "columns", within="uniques")
+def _unique(props: Mapping[str, Any], table: ObjectName, place: str) -> Unique:
+    columns = texts(props, "columns", within=place)
     return Unique(
-        name=optional_text(props, "name", within="uniques") or naming.unique(table.name, columns),
+        name=optional_text(props, "name", within=place) or naming.unique(table.name, columns),
         columns=columns,
-        include=texts(props, "include", within="uniques"),
-        nulls_not_distinct=flag(props, "nulls_not_distinct", within="uniques"),
+        include=texts(props, "include", within=place),
+        nulls_not_distinct=flag(props, "nulls_not_distinct", within=place),
     )
 
 
@@ -134,23 +145,23 @@ def _check(checks: Mapping[str, Any], name: str) -> Check:
     return Check(name=name, expression=text(checks, name, within="checks"))
 
 
-def _foreign_key(props: Mapping[str, Any], table: ObjectName) -> ForeignKey:
-    columns = texts(props, "columns", within="foreign_keys")
+def _foreign_key(props: Mapping[str, Any], table: ObjectName, place: str) -> ForeignKey:
+    columns = texts(props, "columns", within=place)
     return ForeignKey(
-        name=optional_text(props, "name", within="foreign_keys") or naming.foreign_key(table.name, columns),
+        name=optional_text(props, "name", within=place) or naming.foreign_key(table.name, columns),
         columns=columns,
-        references=_references(props.get("references"), table),
-        referenced_columns=texts(props, "referenced_columns", within="foreign_keys"),
-        on_delete=_one_of(props, "on_delete", ReferentialAction, "foreign_keys") or "no action",
-        on_delete_columns=texts(props, "on_delete_columns", within="foreign_keys"),
-        on_update=_one_of(props, "on_update", ReferentialAction, "foreign_keys") or "no action",
-        match=_one_of(props, "match", Match, "foreign_keys") or "simple",
-        deferrable=flag(props, "deferrable", within="foreign_keys"),
-        initially_deferred=flag(props, "initially_deferred", within="foreign_keys"),
+        references=_references(props.get("references"), table, place),
+        referenced_columns=texts(props, "referenced_columns", within=place),
+        on_delete=_one_of(props, "on_delete", ReferentialAction, place) or "no action",
+        on_delete_columns=texts(props, "on_delete_columns", within=place),
+        on_update=_one_of(props, "on_update", ReferentialAction, place) or "no action",
+        match=_one_of(props, "match", Match, place) or "simple",
+        deferrable=flag(props, "deferrable", within=place),
+        initially_deferred=flag(props, "initially_deferred", within=place),
     )
 
 
-def _references(value: Any, table: ObjectName) -> ObjectName:
+def _references(value: Any, table: ObjectName, place: str) -> ObjectName:
     match value:
         case "self":
             return table
@@ -159,14 +170,15 @@ def _references(value: Any, table: ObjectName) -> ObjectName:
             return ObjectName(schema, name) if dot else ObjectName(table.schema, value)
         case {"schema": str(schema), "name": str(name)}:
             return ObjectName(schema, name)
-    raise _refused("foreign_keys", "references of foreign_keys must be a Table, a name or 'self'", "give one")
+    message = f"{place}.references must be a Table, the name of one, or 'self', not {kind_of(value)}"
+    raise wrong(place, message, "give references= one of them")
 
 
 def _one_of(props: Mapping[str, Any], key: str, choices: Any, within: str) -> Any:
     value = props.get(key)
     allowed = get_args(choices)
     if value is not None and value not in allowed:
-        raise _refused(within, f"{key} of {within} is {value!r}", f"use one of {', '.join(allowed)}")
+        raise wrong(within, f"{within}.{key} is {value!r}", f"use one of {', '.join(allowed)}")
     return value
 
 
@@ -191,7 +203,3 @@ def _foreign_key_props(key: ForeignKey, table: ObjectName) -> Props:
 def _set(value: Value, *exclude: str) -> Props:
     """The fields that are not what they are by default: a preview shows these, and none that nobody set."""
     return value.model_dump(mode="json", exclude_defaults=True, exclude=set(exclude))
-
-
-def _refused(prop: str, message: str, way_out: str) -> Refused:
-    return Refused(Refusal(code="DSQL400", message=message, way_out=way_out, property=prop))

@@ -5,9 +5,11 @@ project(live, wanted)     what is there once the tables that something hangs on 
 lines(plan)               the plan as text, as it is shown before it runs
 finishes(rest, whole)     whether one plan is what is left of another
 live_index(index, live)   what is there of an index, though it may not have its name yet
+unfinished_index, unfinished_keys
+                          what changes that were interrupted have left of an index, of a table's constraints
 """
 
-from pulumi_dsql_provider.plan.build import live_index
+from pulumi_dsql_provider.plan.build import live_index, unfinished_index, unfinished_keys
 from pulumi_dsql_provider.plan.finishes import finishes
 from pulumi_dsql_provider.plan.hazard import Hazard
 from pulumi_dsql_provider.plan.make import make
@@ -32,4 +34,6 @@ __all__ = [
     "make",
     "project",
     "statements",
+    "unfinished_index",
+    "unfinished_keys",
 ]

@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 
-from pulumi_dsql_provider.dialect.naming import temporary
+from pulumi_dsql_provider.dialect import naming
 from pulumi_dsql_provider.dialect.refusal import Refusal
 from pulumi_dsql_provider.dialect.render import index as render
 from pulumi_dsql_provider.diff import compare
@@ -18,7 +18,7 @@ class Place:
     """Where an index is built: its name for the time being and what is there under that name.
 
     `found` is the index that a plan which was interrupted has built, or is being built: it only has to be
-    waited for. `leftover` is one that was never finished and that must go first.
+    waited for. `leftover` is one that is of no use any more and that must go first.
     """
 
     name: str
@@ -26,24 +26,32 @@ class Place:
     leftover: Index | None = None
 
 
-def place(index: Index, *names: str, live: Database, going: frozenset[ObjectName]) -> Place | None:
-    """The place among `names` to build `index`; None when all are taken by something else.
+def place(index: Index, name: str, live: Database, going: frozenset[ObjectName]) -> Place | None:
+    """The place to build `index` under `name`, which no index but ours bears; None when a table does.
 
-    `going` are the indexes that the plan drops before. An index of that name that means something else and
-    is valid, or about to be, is never touched: it is somebody's.
+    `going` are the indexes that the plan drops before.
     """
-    free: Place | None = None
-    for name in names:
-        there = live.index(ObjectName(index.table.schema, name))
-        if there is not None and _is_begun(there, index, live):
-            return Place(name, found=there)
-        if free is not None or live.table(ObjectName(index.table.schema, name)) is not None:
-            continue
-        if there is None or there.qualified_name in going:
-            free = Place(name)
-        elif not (there.valid or there.building) and there.table == index.table:
-            free = Place(name, leftover=there)
-    return free
+    qualified = ObjectName(index.table.schema, name)
+    there = live.index(qualified)
+    if there is None:
+        return Place(name) if live.table(qualified) is None else None
+    if _is_begun(there, index, live):
+        return Place(name, found=there)
+    return Place(name) if qualified in going else Place(name, leftover=there)
+
+
+def own_place(index: Index, live: Database, going: frozenset[ObjectName]) -> Place | None:
+    """The place under the index's own name where it is there, or its remains are; None otherwise.
+
+    One that means something else and is valid, or about to be, is never touched: it is somebody's.
+    """
+    there = live.index(index.qualified_name)
+    if there is None:
+        return None
+    if _is_begun(there, index, live):
+        return Place(index.name, found=there)
+    failed = there.table == index.table and not (there.valid or there.building)
+    return Place(index.name, leftover=there) if failed and there.qualified_name not in going else None
 
 
 def live_index(index: Index, live: Database) -> Index | None:
@@ -51,15 +59,20 @@ def live_index(index: Index, live: Database) -> Index | None:
 
     A run that was stopped between the DROP of an index and the RENAME of what it has built leaves the latter.
     """
-    names = (index.name, *temporary_names(index.name))
-    found = (live.index(ObjectName(index.table.schema, name)) for name in names)
-    own = next(found)
-    return own or next((there for there in found if there and _is_begun(there, index, live)), None)
+    if (own := live.index(index.qualified_name)) is not None:
+        return own
+    found = unfinished_index(index.qualified_name, live)
+    return found if found is not None and _is_begun(found, index, live) else None
 
 
-def temporary_names(name: str) -> tuple[str, str]:
-    """The names for the time being, the second for the case that the first is somebody's."""
-    return temporary(name), temporary(temporary(name))
+def unfinished_index(name: ObjectName, live: Database) -> Index | None:
+    """What a change of the index of that name has built, or begun to, and not brought to its place."""
+    return live.index(ObjectName(name.schema, naming.unfinished(name.name)))
+
+
+def unfinished_keys(table: ObjectName, live: Database) -> tuple[Index, ...]:
+    """What was built for unique constraints of the table, and was not made one yet."""
+    return tuple(index for index in live.indexes_of(table) if naming.is_unfinished_key(index.name))
 
 
 def steps(index: Index, place: Place, *hazards: Hazard) -> tuple[Step, ...]:
@@ -77,7 +90,7 @@ def steps(index: Index, place: Place, *hazards: Hazard) -> tuple[Step, ...]:
     )
     if place.leftover is None:
         return create, wait(name)
-    return drop(place.leftover, "left unfinished by an interrupted change"), create, wait(name)
+    return drop(place.leftover, "left by an interrupted change"), create, wait(name)
 
 
 def wait(index: ObjectName) -> Wait:
@@ -108,13 +121,13 @@ def of_unique(unique: Unique, table: ObjectName) -> Index:
     )
 
 
-def no_name_is_free(index: Index, *names: str) -> Refusal:
+def name_is_taken(index: Index, name: str) -> Refusal:
     """The refusal where `place` finds none."""
     return Refusal(
         code="DSQL121",
-        message=f"index {index.qualified_name} is built under another name first, and {' and '.join(names)} "
-        "are taken in its schema",
-        way_out=f"rename or drop {names[0]}",
+        message=f"index {index.qualified_name} is built under the name {name} first, and a table in its "
+        "schema bears it",
+        way_out="rename that table",
         subject=index.qualified_name,
         property="name",
     )

@@ -45,7 +45,7 @@ def of_added(table: ObjectName, column: Column) -> Refusal | None:
             table,
             "DSQL110",
             f"column {name} cannot be added as NOT NULL",
-            f"add it with nullable=True, a default and a check {_not_null(name)}",
+            f"add it as nullable, with a default and a check {_not_null(name)}",
         )
     return None
 
@@ -81,7 +81,7 @@ def of_altered(table: ObjectName, live: Column, wanted: Column, differs: frozens
             table,
             "DSQL114",
             f"column {name} cannot become NOT NULL",
-            f"keep nullable=True and add a check {_not_null(name)}",
+            f"let it stay nullable and add a check {_not_null(name)}",
         )
 
 

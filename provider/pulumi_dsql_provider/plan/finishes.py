@@ -5,6 +5,7 @@ from collections.abc import Iterator, Sequence
 from itertools import zip_longest
 from typing import NamedTuple
 
+from pulumi_dsql_provider.dialect import naming
 from pulumi_dsql_provider.model import Condition, ObjectName
 from pulumi_dsql_provider.plan.hazard import Hazard
 from pulumi_dsql_provider.plan.plan import Plan
@@ -23,11 +24,12 @@ def finishes(rest: Plan, whole: Plan) -> bool:
     """Whether `rest` (live -> wanted) is a tail of `whole` (nothing -> wanted), in whatever order.
 
     Then all that is there is a beginning of what is wanted and nothing else: `rest` only adds to it. That is
-    so too for what is complete, and for an index whose job has failed, which is dropped to be built again.
+    so too for what is complete, for an index whose job has failed, which is dropped to be built again, and
+    for one that only we call so and that is of no use any more.
     """
     if rest.refusals or whole.refusals:
         return False
-    todo = [_work(step) for step in _without_failed_indexes(rest.steps)]
+    todo = [_work(step) for step in _without_remains(rest.steps)]
     tail = whole.steps[max(len(whole.steps) - len(todo), 0) :]
     return Counter(todo) == Counter(map(_work, tail))
 
@@ -42,11 +44,18 @@ def _work(step: Step) -> _Work:
             return _Work(step.sql, step.hazards)
 
 
-def _without_failed_indexes(steps: Sequence[Step]) -> Iterator[Step]:
-    """The steps but for a DROP INDEX right before the same is made again; a valid one's has a hazard."""
+def _without_remains(steps: Sequence[Step]) -> Iterator[Step]:
+    """The steps but for each DROP INDEX of what bears a name of ours, or is made again right after it.
+
+    Where such a one was valid, the step has a hazard.
+    """
     for step, following in zip_longest(steps, steps[1:]):
         dropped = None if step.hazards else _index(step, "absent")
-        if dropped is None or following is None or _index(following, "present") != dropped:
+        ours = dropped is not None and (
+            naming.is_unfinished(dropped.name) or naming.is_unfinished_key(dropped.name)
+        )
+        again = dropped is not None and following is not None and _index(following, "present") == dropped
+        if not (ours or again):
             yield step
 
 

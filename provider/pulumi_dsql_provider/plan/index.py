@@ -1,6 +1,6 @@
 """Plans the changes of indexes: DSQL builds them in a job, and only their name and comment can be altered."""
 
-from pulumi_dsql_provider.dialect import limits
+from pulumi_dsql_provider.dialect import limits, naming
 from pulumi_dsql_provider.dialect.render import index as render
 from pulumi_dsql_provider.diff.change import Change
 from pulumi_dsql_provider.model import Condition, Index, ObjectName
@@ -27,7 +27,7 @@ def plan(change: Change, situation: Situation) -> Planned:
     elif _no_room(table_of(change), situation):
         yield _part(wanted, _replaced(live, wanted), "drop-index")
     elif (place := situation.places.get(wanted.qualified_name)) is None:
-        yield build.no_name_is_free(wanted, *build.temporary_names(wanted.name))
+        yield build.name_is_taken(wanted, naming.unfinished(wanted.name))
     else:
         yield _part(wanted, _swapped(live, wanted, place), "drop-index", "rename-index")
 

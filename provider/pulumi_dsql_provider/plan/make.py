@@ -1,6 +1,6 @@
 """Changes -> plan: planned by kind, put in order, held against what is allowed and what DSQL accepts."""
 
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
 
 from pulumi_dsql_provider.dialect import capabilities
 from pulumi_dsql_provider.dialect.capabilities import Rules
@@ -13,9 +13,11 @@ from pulumi_dsql_provider.plan import (
     foreign_key,
     index,
     limit,
+    missing,
     primary_key,
     schema,
     table,
+    taken,
     unique,
 )
 from pulumi_dsql_provider.plan.part import Part, Planned
@@ -38,12 +40,18 @@ _PLANNERS: Mapping[Kind, Callable[[Change, Situation], Planned]] = {
 
 
 def make(
-    changes: Changes, live: Database, policy: Policy = _NOTHING_ALLOWED, rules: Rules | None = None
+    changes: Changes,
+    live: Database,
+    policy: Policy = _NOTHING_ALLOWED,
+    rules: Rules | None = None,
+    *,
+    coming: Collection[ObjectName] = (),
 ) -> Plan:
     """The plan that makes these changes to `live`.
 
     `live` may hold more than what changes: all that is there is looked at for names in use and for what
-    hangs on what goes. With a refusal, and a hazard that is not allowed is one, there are no steps.
+    hangs on what goes. `coming` are the schemas (as `(schema, "")`) and tables that something else makes
+    before this plan runs. With a refusal, and a hazard that is not allowed is one, there are no steps.
     """
     if not changes:
         return Plan()
@@ -62,6 +70,8 @@ def make(
         refusals += _not_allowed(part, policy)
         refusals += _not_accepted(part, rules)
     refusals += limit.exceeded(live, situation)
+    refusals += missing.refusals(live, situation, coming)
+    refusals += taken.refusals(live, situation)
     if refusals:
         return Plan(refusals=tuple(dict.fromkeys(refusals)))
     return Plan(steps=tuple(step for part in parts for step in part.steps))

@@ -4,6 +4,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cached_property
 
+from pulumi_dsql_provider.dialect import naming
 from pulumi_dsql_provider.diff.carry import carry
 from pulumi_dsql_provider.diff.change import Change, Changes
 from pulumi_dsql_provider.diff.foreign_key import ALTERABLE
@@ -71,11 +72,11 @@ class Situation:
         for change in self.changes:
             wanted = change.wanted
             if isinstance(wanted, Index) and change.live is not None and is_rebuilt(change):
-                found[wanted.qualified_name] = self._place(wanted)
+                name = naming.unfinished(wanted.name)
+                found[wanted.qualified_name] = build.place(wanted, name, self.live, self.removed_indexes)
             elif isinstance(wanted, Unique) and change.table and is_rebuilt(change):
-                own_name = (wanted.name,) if change.live is None else ()
                 index = build.of_unique(wanted, change.table)
-                found[index.qualified_name] = self._place(index, *own_name)
+                found[index.qualified_name] = self._place_of_key(index, is_new=change.live is None)
         return {name: place for name, place in found.items() if place is not None}
 
     @cached_property
@@ -126,9 +127,11 @@ class Situation:
             and (name != table if unique is None else key_of(key) == (table, frozenset(unique.columns)))
         )
 
-    def _place(self, index: Index, *own_name: str) -> Place | None:
-        names = (*own_name, *build.temporary_names(index.name))
-        return build.place(index, *names, live=self.live, going=self.removed_indexes)
+    def _place_of_key(self, index: Index, *, is_new: bool) -> Place | None:
+        """Under a name that is not its own: what is left of it is told from an index that is to stay."""
+        live, going = self.live, self.removed_indexes
+        own = build.own_place(index, live, going) if is_new else None
+        return own or build.place(index, naming.unfinished_key(index.name), live, going)
 
     @cached_property
     def _dropped_names(self) -> frozenset[ObjectName]:

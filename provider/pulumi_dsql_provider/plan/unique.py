@@ -1,5 +1,6 @@
 """Plans the changes of unique constraints, which DSQL makes of an index that is built before."""
 
+from pulumi_dsql_provider.dialect import naming
 from pulumi_dsql_provider.dialect.refusal import Refusal
 from pulumi_dsql_provider.dialect.render import unique as render
 from pulumi_dsql_provider.diff.change import Change
@@ -32,7 +33,7 @@ def plan(change: Change, situation: Situation) -> Planned:
     index = build.of_unique(wanted, table)
     place = situation.places.get(index.qualified_name)
     if place is None:
-        yield build.no_name_is_free(index, *build.temporary_names(wanted.name))
+        yield build.name_is_taken(index, naming.unfinished_key(wanted.name))
         return
     drops = () if live is None else (_drop(table, live, "its successor is built"),)
     steps = (*build.steps(index, place), *drops, _add(table, wanted, place.name))

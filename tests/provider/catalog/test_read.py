@@ -338,3 +338,17 @@ def test_scope(session: Session, scope: Scope) -> None:
 
 def test_an_empty_database_has_public_only(session: Session) -> None:
     assert read(session) == Database(schemas=(Schema(name="public"),))
+
+
+def test_what_is_there_is_read_in_as_many_round_trips_however_much_it_is(session: Session) -> None:
+    counts = []
+    for tables in (range(1), range(1, 20)):
+        for number in tables:
+            session.execute(
+                f"CREATE TABLE t{number} (id int PRIMARY KEY, a int DEFAULT 1, CHECK (a > {number}))"
+            )
+            session.query(f"CREATE INDEX ASYNC i{number} ON t{number} (a) WHERE a > {number}")
+        counted = Flaky(session)
+        assert len(read(counted).tables) == tables.stop
+        counts.append(len(counted.arrived))
+    assert counts == [7, 7]

@@ -122,14 +122,6 @@ def test_a_column_names_its_index() -> None:
 
 
 @pytest.mark.parametrize(
-    "name, temporary",
-    [("orders_open", "orders_open_new"), (LONG, LONG[:59] + "_new"), (LONG_UTF8, "é" * 29 + "_new")],
-)
-def test_temporary(name: str, temporary: str) -> None:
-    assert naming.temporary(name) == temporary
-
-
-@pytest.mark.parametrize(
     "column, unfinished",
     [
         ("channel", "channel__pulumi_dsql_new"),
@@ -142,6 +134,20 @@ def test_unfinished(column: str, unfinished: str) -> None:
     assert naming.unfinished(column) == unfinished
     assert naming.is_unfinished(unfinished)
     assert not naming.is_unfinished(column)
+
+
+@pytest.mark.parametrize(
+    "constraint, unfinished",
+    [
+        ("orders_a_key", "orders_a_key__pulumi_dsql_key"),
+        ("a" * 47, "a" * 37 + "_11eaed93__pulumi_dsql_key"),
+    ],
+)
+def test_unfinished_key(constraint: str, unfinished: str) -> None:
+    assert naming.unfinished_key(constraint) == unfinished
+    assert naming.is_unfinished_key(unfinished)
+    assert not naming.is_unfinished(unfinished)
+    assert not naming.is_unfinished_key(naming.unfinished(constraint))
 
 
 def test_two_long_columns_have_two_unfinished_names() -> None:
@@ -162,7 +168,7 @@ def test_no_name_is_longer_than_63_bytes(table: str, columns: list[str]) -> None
         naming.check(table, None),
         naming.foreign_key(table, columns),
         naming.index(table, columns),
-        naming.temporary(table),
         naming.unfinished(table),
+        naming.unfinished_key(table),
     ):
         assert 0 < len(name.encode()) <= 63

@@ -14,7 +14,7 @@ from typing import Any
 from pulumi.dynamic import CheckResult, ReadResult, ResourceProvider
 from pulumi.output import Unknown
 
-from pulumi_dsql_provider.dynamic import live
+from pulumi_dsql_provider.dynamic import claimed, elsewhere, live
 from pulumi_dsql_provider.dynamic.index import IndexProvider
 from pulumi_dsql_provider.dynamic.schema import SchemaProvider
 from pulumi_dsql_provider.dynamic.table import TableProvider
@@ -33,6 +33,8 @@ def new_process() -> None:
     """Forget what this process knows of clusters, as the plugin of the next operation does."""
     live._clusters.clear()
     live._shared.clear()
+    claimed._endpoints.clear()
+    elsewhere._stands.cache_clear()
 
 
 def wire(value: Any) -> Any:
@@ -53,6 +55,13 @@ def unknowns(value: Any) -> Any:
     return UNKNOWN if isinstance(value, Unknown) else value
 
 
+def told(failure: Any) -> tuple[str, str]:
+    """Property and text of a failure. The engine must not know the property: it would print its value."""
+    assert failure.property == ""
+    prop, _, text = failure.reason.partition(": ")
+    return prop, text
+
+
 @dataclass
 class Resource:
     """One resource of a stack with what the state has of it."""
@@ -71,7 +80,7 @@ class Resource:
     def failures(self, **changed: Any) -> list[tuple[str, str]]:
         """Property and text of what check refuses, in a process of its own."""
         new_process()
-        return [(failure.property, failure.reason) for failure in self.check(**changed).failures or []]
+        return [told(failure) for failure in self.check(**changed).failures or []]
 
     def checked(self, **changed: Any) -> Props:
         """The checked inputs; nothing may be refused."""

@@ -15,6 +15,8 @@ from pulumi.dynamic.dynamic import serialize_provider
 from pulumi.runtime import proto
 from pulumi.runtime.proto import provider_pb2_grpc
 
+from provider.dynamic.engine import told
+
 Props = dict[str, Any]
 _URN = "urn:pulumi:test::shop::pulumi-python:dynamic/dsql:Thing::thing"
 
@@ -30,7 +32,7 @@ class Plugin:
     def check(self, olds: Props, news: Props) -> tuple[Props, list[tuple[str, str]]]:
         """The checked inputs, and the failures as (property, reason)."""
         answer = self._stub.Check(proto.CheckRequest(urn=_URN, olds=_struct(olds), news=_struct(news)))
-        failures = [(failure.property, failure.reason) for failure in answer.failures]
+        failures = [told(failure) for failure in answer.failures]
         return _props(answer.inputs), failures
 
     def diff(self, id: str, olds: Props, news: Props) -> bool:

@@ -9,7 +9,7 @@ import pytest
 
 from dsql_local import LocalCluster, Running
 from live import made
-from provider.dynamic.engine import UNKNOWN, Props, Resource, new_process, wire
+from provider.dynamic.engine import UNKNOWN, Props, Resource, Stack, new_process, wire
 from pulumi_dsql_provider.aws import cluster as control_plane
 from pulumi_dsql_provider.aws.connection import connect
 from pulumi_dsql_provider.aws.endpoint import Endpoint
@@ -103,6 +103,14 @@ def test_it_stays_in_its_region_whatever_the_environment_says(
     assert shop.checked()["region"] == "us-east-1"
 
 
+def test_the_environment_names_the_region_of_a_new_one(
+    shop: Resource, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.delenv("AWS_DEFAULT_REGION", raising=False)
+    monkeypatch.setenv("AWS_REGION", "eu-west-1")
+    assert shop.checked()["region"] == "eu-west-1"
+
+
 # What is declared for a cluster of us-east-1; the property and the code that it is refused with.
 REFUSED: dict[str, tuple[Props, str, str]] = {
     "another Region": ({"region": "eu-west-1"}, "region", "DSQL420"),
@@ -148,6 +156,21 @@ def test_one_with_rows_is_deleted_by_force_only(standin: Running, shop: Resource
     up(shop, force_destroy=True)
     shop.destroy()
     assert shop.id not in {cluster.identifier for cluster in standin.clusters()}
+
+
+def test_what_is_new_in_one_that_changes_is_planned_from_what_is_live_there(shop: Resource) -> None:
+    shop.props["__resource"] = "shop/dev/shop"
+    endpoint = up(shop)["endpoint"]
+    with connect(Endpoint.parse(endpoint)) as session:
+        made(session, "CREATE TABLE t (id uuid CONSTRAINT t_pkey PRIMARY KEY)")
+    new_process()
+    shop.provider.diff(shop.id, shop.outputs, wire(shop.checked(tags={})))
+    table = Stack(endpoint).table(endpoint=UNKNOWN, __cluster="shop/dev/shop")
+    previewed = table.checked()
+    assert previewed["endpoint"] == endpoint
+    assert previewed["plan"] == ["-- adopts table public.t, which is there already"]
+    assert previewed == table.checked(endpoint=endpoint)
+    assert table.checked(__cluster="shop/dev/other")["endpoint"] is UNKNOWN
 
 
 def test_one_that_is_gone_is_told(standin: Running, shop: Resource) -> None:

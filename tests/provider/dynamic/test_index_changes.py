@@ -11,24 +11,24 @@ from pulumi_dsql_provider.catalog import Session
 COLUMNS = [KEY, col("a", "integer"), col("b", "text"), col("c", "text")]
 WAIT = "-- wait for the job; check that the index is valid"
 REBUILD = "-- hazard rebuild-index:i reads keep the old one until the swap"
-SWAP = [WAIT, "DROP INDEX public.i;", "ALTER INDEX public.i_new RENAME TO i;"]
+SWAP = [WAIT, "DROP INDEX public.i;", "ALTER INDEX public.i__pulumi_dsql_new RENAME TO i;"]
 
 CHANGES: dict[str, tuple[Props, Props, list[str]]] = {
     "a key is added": (
         {"columns": ["a"]},
         {"columns": ["a", "b"]},
-        [REBUILD, "CREATE INDEX ASYNC i_new ON public.t (a, b);", *SWAP],
+        [REBUILD, "CREATE INDEX ASYNC i__pulumi_dsql_new ON public.t (a, b);", *SWAP],
     ),
     "nulls come first": (
         {"columns": ["a"]},
         {"columns": [{"column": "a", "nulls_first": True}]},
-        [REBUILD, "CREATE INDEX ASYNC i_new ON public.t (a NULLS FIRST);", *SWAP],
+        [REBUILD, "CREATE INDEX ASYNC i__pulumi_dsql_new ON public.t (a NULLS FIRST);", *SWAP],
     ),
     "a key that says nothing of nulls": ({"columns": ["a"]}, {"columns": [{"column": "a"}]}, []),
     "an expression": (
         {"columns": ["b"]},
         {"columns": [{"expression": "lower(b)"}], "unique": True},
-        [REBUILD, "CREATE UNIQUE INDEX ASYNC i_new ON public.t (lower(b));", *SWAP],
+        [REBUILD, "CREATE UNIQUE INDEX ASYNC i__pulumi_dsql_new ON public.t (lower(b));", *SWAP],
     ),
     "an expression is spelt otherwise": (
         {"columns": [{"expression": "lower(b)"}]},
@@ -38,19 +38,24 @@ CHANGES: dict[str, tuple[Props, Props, list[str]]] = {
     "a condition": (
         {"where": "a > 0"},
         {"where": "a > 1"},
-        [REBUILD, "CREATE INDEX ASYNC i_new ON public.t (id)", "  WHERE a > 1;", *SWAP],
+        [REBUILD, "CREATE INDEX ASYNC i__pulumi_dsql_new ON public.t (id)", "  WHERE a > 1;", *SWAP],
     ),
     "a condition is spelt otherwise": ({"where": "a IN (1, 2)"}, {"where": "a = ANY (ARRAY[1, 2])"}, []),
     "included columns": (
         {"columns": ["a"], "include": ["b"]},
         {"include": ["c"]},
-        [REBUILD, "CREATE INDEX ASYNC i_new ON public.t (a)", "  INCLUDE (c);", *SWAP],
+        [REBUILD, "CREATE INDEX ASYNC i__pulumi_dsql_new ON public.t (a)", "  INCLUDE (c);", *SWAP],
     ),
     "included columns in another order": ({"include": ["b", "c"]}, {"include": ["c", "b"]}, []),
     "nulls are not distinct": (
         {"unique": True},
         {"nulls_not_distinct": True},
-        [REBUILD, "CREATE UNIQUE INDEX ASYNC i_new ON public.t (id)", "  NULLS NOT DISTINCT;", *SWAP],
+        [
+            REBUILD,
+            "CREATE UNIQUE INDEX ASYNC i__pulumi_dsql_new ON public.t (id)",
+            "  NULLS NOT DISTINCT;",
+            *SWAP,
+        ],
     ),
     "a comment": ({}, {"comment": "why"}, ["COMMENT ON INDEX public.i IS 'why';"]),
     "a comment goes": ({"comment": "why"}, {"comment": None}, ["COMMENT ON INDEX public.i IS NULL;"]),

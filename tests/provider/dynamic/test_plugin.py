@@ -98,7 +98,8 @@ def test_a_refusal_names_its_property(running: Plugin, table: Props) -> None:
 
 
 def _error_of(running: Plugin, table: Props) -> str:
-    inputs, _ = running.check({}, {**table, "schema": "nowhere"})
+    at = {"name": "at", "type": "timestamptz", "generated": "now()"}
+    inputs, _ = running.check({}, {**table, "columns": [*table["columns"], at]})
     with pytest.raises(grpc.RpcError) as caught:
         running.create(inputs)
     told: Any = caught.value
@@ -107,7 +108,7 @@ def _error_of(running: Plugin, table: Props) -> str:
 
 def test_an_error_is_one_line(running: Plugin, table: Props) -> None:
     error = _error_of(running, table).rstrip("\n")
-    assert re.fullmatch(r"pulumi-dsql: DSQL200: .*nowhere.*", error)
+    assert re.fullmatch(r"pulumi-dsql: DSQL200: .*not immutable.*", error)
     assert "Traceback" not in error
 
 

@@ -93,6 +93,9 @@ TABLE: dict[str, tuple[Props, str, str]] = {
     "a check that is a flag": ({"checks": {"c": True}}, "checks", "DSQL400"),
     "a check that is no SQL": ({"checks": {"c": "id >"}}, "checks", "DSQL037"),
     "a check of no column": ({"checks": {"c": "nothing > 0"}}, "checks", "DSQL005"),
+    "a check that does not type-check": ({"checks": {"c": "lower(id) > 3"}}, "checks", "DSQL210"),
+    "a check that is no condition": ({"checks": {"c": "1 + 1"}}, "checks", "DSQL210"),
+    "a default of another type": (_column(default="now()"), "columns", "DSQL210"),
     "a foreign key to nothing": (_foreign_key(references=None), "foreign_keys", "DSQL400"),
     "a foreign key to a number": (_foreign_key(references=1), "foreign_keys", "DSQL400"),
     "a foreign key of no columns": (_foreign_key(columns=[]), "foreign_keys", "DSQL006"),
@@ -123,9 +126,11 @@ INDEX: dict[str, tuple[Props, str, str]] = {
     "a key that is a number": ({"columns": [1]}, "columns", "DSQL400"),
     "a key that is empty": ({"columns": [{"nulls_first": True}]}, "columns", "DSQL400"),
     "a key of both kinds": ({"columns": [{"column": "id", "expression": "a"}]}, "columns", "DSQL014"),
-    "a key that is sorted": ({"columns": ["id DESC"]}, "columns", "DSQL005"),
+    "a key that is sorted": ({"columns": ["id DESC"]}, "columns", "DSQL012"),
     "a key of json": ({"columns": ["j"]}, "columns", "DSQL013"),
     "an expression that is no SQL": ({"columns": [{"expression": "lower("}]}, "columns", "DSQL037"),
+    "an expression of another type": ({"columns": [{"expression": "lower(a)"}]}, "columns", "DSQL210"),
+    "a condition that does not type-check": ({"where": "a > s"}, "where", "DSQL210"),
     "an included expression": ({"include": ["lower(s)"]}, "include", "DSQL015"),
     "include is text": ({"include": "a"}, "include", "DSQL400"),
     "a condition of no column": ({"where": "nothing > 0"}, "where", "DSQL005"),
@@ -261,7 +266,28 @@ def test_an_error_is_one_line_unless_a_traceback_is_asked_for(
     table = stack.table()
     with pytest.raises(Failed, match=r"^DSQL499: AttributeError: .* this is a fault of pulumi-dsql"):
         table.provider.create([])  # type: ignore[arg-type]
+    # No engine hands over keys that are no text: nobody has thought of them.
+    faulty = {"checks": {1: "true", "c": "true"}}
+    ((_, said),) = table.failures(**faulty)
+    assert said.startswith("DSQL499: TypeError: ")
+
     monkeypatch.setenv("PULUMI_DSQL_TRACEBACK", "1")
     new_process()
     with pytest.raises(AttributeError):
         table.provider.create([])  # type: ignore[arg-type]
+    with pytest.raises(TypeError):
+        table.failures(**faulty)
+
+
+def test_where_a_wrong_value_is_is_told(stack: Stack) -> None:
+    columns = [KEY, col("n", "integer", default=5)]
+    assert stack.table(columns=columns).failures() == [
+        ("columns", "DSQL400: columns[1].default must be a string, not a number; write default as a string")
+    ]
+    columns = [KEY, col("n", "bigint", identity={"cache": "many"})]
+    assert stack.table(columns=columns).failures() == [
+        ("columns", "DSQL400: columns[1].identity.cache must be a whole number; give cache as an int")
+    ]
+    ((where, said),) = stack.table(foreign_keys=[{"columns": ["id"], "references": 5}]).failures()
+    assert where == "foreign_keys"
+    assert said.startswith("DSQL400: foreign_keys[0].references must be a Table, ")

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import sys
 from collections.abc import Iterator
 
 import pytest
@@ -26,6 +27,8 @@ def configured(text: str | None) -> Config:
 def _as_it_was() -> Iterator[None]:
     yield
     stack_settings.take(configured(None))
+    if hasattr(sys, "tracebacklimit"):
+        del sys.tracebacklimit  # `configure` makes tracebacks short, and Pulumi's SDK needs them long
 
 
 def test_a_hazard_is_allowed_in_the_whole_stack(stack: Stack) -> None:
@@ -65,7 +68,7 @@ def test_offline_the_state_stands_in_for_what_is_live(
     assert table.preview() == []
     assert table.preview(columns=[KEY, NOTE]) == ["ALTER TABLE public.t ADD COLUMN note text;"]
     assert index.preview() == []
-    assert index.preview(unique=True)[1] == "CREATE UNIQUE INDEX ASYNC i_new ON public.t (id);"
+    assert index.preview(unique=True)[1] == "CREATE UNIQUE INDEX ASYNC i__pulumi_dsql_new ON public.t (id);"
     assert stack.schema().preview() == ["CREATE SCHEMA shop;"]
 
     # Nothing but a preview: what needs the database says so, and changes nothing.

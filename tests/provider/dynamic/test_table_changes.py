@@ -11,6 +11,7 @@ from provider.dynamic.engine import KEY, Props, Stack, col
 from pulumi_dsql_provider.catalog import Session
 
 A, B = col("a", "integer"), col("b", "text")
+TWO = col("p", "uuid"), col("q", "uuid")
 ADD_KEY = "ALTER TABLE public.t ADD CONSTRAINT t_p_fkey FOREIGN KEY (p)"
 PARENT = "CREATE TABLE parent (id uuid PRIMARY KEY)"
 
@@ -154,9 +155,9 @@ CHANGES: dict[str, tuple[Props, Props, list[str]]] = {
         _columns(A),
         {**_columns(A), "uniques": [{"columns": ["a"]}]},
         [
-            "CREATE UNIQUE INDEX ASYNC t_a_key ON public.t (a);",
+            "CREATE UNIQUE INDEX ASYNC t_a_key__pulumi_dsql_key ON public.t (a);",
             "-- wait for the job; check that the index is valid",
-            "ALTER TABLE public.t ADD CONSTRAINT t_a_key UNIQUE USING INDEX t_a_key;",
+            "ALTER TABLE public.t ADD CONSTRAINT t_a_key UNIQUE USING INDEX t_a_key__pulumi_dsql_key;",
         ],
     ),
     "a unique constraint goes": (
@@ -201,6 +202,16 @@ CHANGES: dict[str, tuple[Props, Props, list[str]]] = {
             "ALTER TABLE ASYNC public.t VALIDATE CONSTRAINT t_p_fkey;",
             "-- wait for the job; check that the constraint is valid",
         ],
+    ),
+    "foreign keys are declared in another order": (
+        {**_columns(*TWO), "foreign_keys": [{"columns": [n], "references": "self"} for n in "pq"]},
+        {**_columns(*TWO), "foreign_keys": [{"columns": [n], "references": "self"} for n in "qp"]},
+        [],
+    ),
+    "unique constraints are declared in another order": (
+        {**_columns(A, B), "uniques": [{"columns": ["a"]}, {"columns": ["b"]}]},
+        {**_columns(A, B), "uniques": [{"columns": ["b"]}, {"columns": ["a"]}]},
+        [],
     ),
     "a foreign key goes": (
         _parent(),

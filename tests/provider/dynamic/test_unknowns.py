@@ -13,7 +13,9 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
+from live import made
 from provider.dynamic.engine import KEY, UNKNOWN, Props, Resource, Stack, col, new_process, wire
+from pulumi_dsql_provider.catalog import Session
 from pulumi_dsql_provider.dynamic.inputs import is_unknown
 
 Place = tuple[str | int, ...]
@@ -96,8 +98,9 @@ def fits(previewed: Any, run: Any) -> bool:
 
 
 @pytest.fixture(params=EVERYTHING)
-def resource(request: pytest.FixtureRequest, stack: Stack) -> Resource:
+def resource(request: pytest.FixtureRequest, stack: Stack, session: Session) -> Resource:
     """A resource that says all that can be said."""
+    made(session, "CREATE TABLE customers (id integer PRIMARY KEY)")
     match request.param:
         case "table":
             return stack.table(**TABLE)

@@ -13,6 +13,7 @@ from functools import lru_cache
 
 from pulumi_dsql_provider.dialect.expressions.elaborate import Elaborator
 from pulumi_dsql_provider.dialect.expressions.syntax import (
+    REMEMBERED,
     column_names,
     is_constant_null,
     rename_columns,
@@ -32,15 +33,22 @@ def normalise(text: str, columns: Mapping[str, str] | None = None, type: str | N
     it. `type` is what the value becomes: the type of the column that the expression is the default of.
     Raises Refused (DSQL037) for a text that is not one expression.
     """
-    return _normalise(text, tuple(sorted((columns or {}).items())), type)
+    return _normalise(text, _frozen(columns), type)
 
 
 def equal(live: str, wanted: str, columns: Mapping[str, str] | None = None, type: str | None = None) -> bool:
     """Whether both certainly mean the same. False where they differ and where it cannot be told."""
-    return live == wanted or normalise(live, columns, type) == normalise(wanted, columns, type)
+    if live == wanted:
+        return True
+    known = _frozen(columns)
+    return _normalise(live, known, type) == _normalise(wanted, known, type)
 
 
-@lru_cache(maxsize=8192)
+def _frozen(columns: Mapping[str, str] | None) -> tuple[tuple[str, str], ...]:
+    return tuple(sorted((columns or {}).items()))
+
+
+@lru_cache(maxsize=REMEMBERED)
 def _normalise(text: str, columns: tuple[tuple[str, str], ...], type_: str | None) -> str:
-    term = Elaborator({name: type_named(spelling) for name, spelling in columns}).term(tree(text))
+    term = Elaborator(dict(columns)).term(tree(text))
     return (term if type_ is None else cast(term, type_named(type_))).text

@@ -19,7 +19,7 @@ from pulumi_dsql_provider.dialect.expressions.comparisons import (
 )
 from pulumi_dsql_provider.dialect.expressions.facts import facts
 from pulumi_dsql_provider.dialect.expressions.literals import fits
-from pulumi_dsql_provider.dialect.expressions.syntax import text_of, type_of, uses_columns
+from pulumi_dsql_provider.dialect.expressions.syntax import text_of, type_named, type_of, uses_columns
 from pulumi_dsql_provider.dialect.expressions.terms import (
     BOOLEAN,
     UNKNOWN,
@@ -64,9 +64,9 @@ _TRUTH = {
 
 
 class Elaborator:
-    """Elaborates trees over a table's columns, name -> type."""
+    """Elaborates trees over a table's columns, name -> type as it is spelt."""
 
-    def __init__(self, columns: Mapping[str, Type]) -> None:
+    def __init__(self, columns: Mapping[str, str]) -> None:
         self._columns = columns
 
     def term(self, node: nodes.Node) -> Term:
@@ -86,7 +86,9 @@ class Elaborator:
         if last.WhichOneof("node") != "string":
             return self._as_it_is(node)
         # Only one table is in sight, so a name in front of a column's says nothing.
-        return Term(quote(last.string.sval), self._columns.get(last.string.sval))
+        name = last.string.sval
+        spelling = self._columns.get(name)
+        return Term(quote(name), None if spelling is None else type_named(spelling))
 
     def _a_const(self, node: nodes.Node) -> Term:
         value = node.a_const
@@ -286,9 +288,9 @@ def _resolved_call(names: Sequence[str], args: Sequence[Term]) -> resolution.Res
     types = [known_base(arg) for arg in args]
     if len(names) != 1 or None in types:
         return None
-    known = [type_ for type_ in types if type_ is not None]
+    known = tuple(type_ for type_ in types if type_ is not None)
     found = resolution.function(names[0], known)
-    if found is None and known == [UNKNOWN.base] and names[0] in facts().types:
+    if found is None and known == (UNKNOWN.base,) and names[0] in facts().types:
         return cast(args[0], Type(names[0]))
     return found
 
@@ -349,7 +351,7 @@ def _common(terms: Sequence[Term]) -> Type | None:
     bases = [known_base(term) for term in terms]
     if None in bases:
         return None
-    found = resolution.common_type([base for base in bases if base is not None])
+    found = resolution.common_type(tuple(base for base in bases if base is not None))
     return None if found is None else Type(found)
 
 

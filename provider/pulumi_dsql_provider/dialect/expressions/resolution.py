@@ -2,10 +2,11 @@
 
 Types are names as in `facts`; `unknown` is a quoted literal or NULL without a cast. Every function
 answers None where PostgreSQL would refuse or where the built-in facts do not suffice: the caller then
-leaves things as they are.
+leaves things as they are. The facts never change, so answers are remembered.
 """
 
 from collections.abc import Callable, Iterable, Sequence
+from functools import lru_cache
 from typing import NamedTuple
 
 from pulumi_dsql_provider.dialect.expressions.facts import BuiltinType, Overload, facts
@@ -32,15 +33,17 @@ class Resolved(NamedTuple):
     result: str | None
 
 
+@lru_cache(maxsize=1024)
 def is_known(type_: str) -> bool:
     """Whether the facts hold this type (or the type of its elements)."""
     return type_ == UNKNOWN or type_.removeprefix("_") in facts().types
 
 
-def operator(name: str, arguments: Sequence[str]) -> Resolved | None:
+@lru_cache(maxsize=1024)
+def operator(name: str, arguments: tuple[str, ...]) -> Resolved | None:
     """oper() and left_oper() of parse_oper.c. One argument means a prefix operator."""
     overloads = [one for one in facts().operators.get(name, ()) if len(one.arguments) == len(arguments)]
-    wanted = tuple(arguments)
+    wanted = arguments
     if len(wanted) == 2 and UNKNOWN in wanted:  # a literal is first taken for what stands on the other side
         other = wanted[0] if wanted[1] == UNKNOWN else wanted[1]
         wanted = (other, other)
@@ -48,14 +51,15 @@ def operator(name: str, arguments: Sequence[str]) -> Resolved | None:
     return _resolved(exact[0]) if exact else _resolved(_chosen(arguments, overloads))
 
 
-def function(name: str, arguments: Sequence[str]) -> Resolved | None:
+@lru_cache(maxsize=1024)
+def function(name: str, arguments: tuple[str, ...]) -> Resolved | None:
     """func_get_detail() of parse_func.c, for a call with plain arguments."""
     overloads = [
         fitted
         for one in facts().functions.get(name, ())
         if (fitted := _fitted(one, len(arguments))) is not None
     ]
-    exact = [one for one in overloads if one.arguments == tuple(arguments)]
+    exact = [one for one in overloads if one.arguments == arguments]
     if exact:
         return _resolved(exact[0])
     if len(arguments) == 1 and name in facts().types:  # PostgreSQL reads `date(x)` as a cast then
@@ -63,7 +67,8 @@ def function(name: str, arguments: Sequence[str]) -> Resolved | None:
     return _resolved(_chosen(arguments, overloads))
 
 
-def common_type(types: Sequence[str]) -> str | None:
+@lru_cache(maxsize=1024)
+def common_type(types: tuple[str, ...]) -> str | None:
     """select_common_type() of parse_coerce.c: the type of COALESCE, CASE, IN, ARRAY and the like."""
     if not types or not all(map(is_known, types)):
         return None

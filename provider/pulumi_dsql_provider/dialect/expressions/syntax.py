@@ -1,7 +1,8 @@
 """Text of one SQL expression <-> its syntax tree."""
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from functools import lru_cache
+from typing import Any, NamedTuple
 
 import postgast
 from postgast import pg_query_pb2 as nodes
@@ -11,11 +12,16 @@ from pulumi_dsql_provider.dialect.expressions.terms import Type
 from pulumi_dsql_provider.dialect.identifiers import quote
 from pulumi_dsql_provider.dialect.refusal import Refusal, Refused
 
+REMEMBERED = 16_384
+"""For how many expressions an answer is kept: a comparison of all that a cluster can hold, 1,000 tables, goes
+more than once over those of each table."""
+
 _SELECT = "SELECT "
 _ALL_INTERVAL_FIELDS = 0x7FFF
+_NAMES = frozenset({"name", "funcname", "fields"})  # of operators, functions and columns
 
 
-@lru_cache(maxsize=4096)
+@lru_cache(maxsize=REMEMBERED)
 def tree(text: str) -> nodes.Node:
     """The syntax tree of a text that is one expression; else Refused (DSQL037) with PostgreSQL's words."""
     if "\0" in text:
@@ -65,7 +71,29 @@ def strip(text: str) -> str:
 
 def column_names(text: str) -> frozenset[str]:
     """The columns that an expression uses."""
-    return frozenset(reference.fields[-1].string.sval for reference in _references(tree(text)))
+    return _held(text).columns
+
+
+def has_subquery(text: str) -> bool:
+    """Whether an expression holds a SELECT."""
+    return _held(text).subquery
+
+
+class _Held(NamedTuple):
+    columns: frozenset[str]
+    subquery: bool
+
+
+@lru_cache(maxsize=REMEMBERED)
+def _held(text: str) -> _Held:
+    columns, subquery = set(), False
+    for found in _messages(tree(text)):
+        if isinstance(found, nodes.ColumnRef):
+            if not _is_star(found):
+                columns.add(found.fields[-1].string.sval)
+        elif isinstance(found, nodes.SubLink):
+            subquery = True
+    return _Held(frozenset(columns), subquery)
 
 
 def rename_columns(text: str, mapping: Mapping[str, str]) -> str:
@@ -85,7 +113,11 @@ def rename_columns(text: str, mapping: Mapping[str, str]) -> str:
 
 def is_constant_null(text: str) -> bool:
     """Whether the expression is NULL, cast or not: no default at all."""
-    node = tree(text)
+    return is_null(tree(text))
+
+
+def is_null(node: nodes.Node) -> bool:
+    """Whether a tree is NULL, cast or not."""
     while node.WhichOneof("node") == "type_cast":
         node = node.type_cast.arg
     return node.WhichOneof("node") == "a_const" and bool(node.a_const.isnull)
@@ -131,11 +163,23 @@ def uses_columns(node: nodes.Node) -> bool:
 
 
 def _references(node: nodes.Node) -> list[nodes.ColumnRef]:
-    return [
-        found
-        for _, found in postgast.walk(node)
-        if isinstance(found, nodes.ColumnRef) and not _is_star(found)
-    ]
+    return [found for found in _messages(node) if isinstance(found, nodes.ColumnRef) and not _is_star(found)]
+
+
+def _messages(tree: nodes.Node) -> Iterator[Any]:
+    """The messages in a tree, but for parts of names and constants; in no order that means anything."""
+    waiting: list[Any] = [tree]
+    while waiting:
+        found = waiting.pop()
+        if isinstance(found, nodes.Node):  # it only holds another one
+            kind = found.WhichOneof("node")
+            if kind is None or kind == "a_const":
+                continue
+            found = getattr(found, kind)
+        yield found
+        for field, value in found.ListFields():
+            if field.message_type is not None and field.name not in _NAMES:
+                waiting += [value] if hasattr(value, "ListFields") else value
 
 
 def _is_star(reference: nodes.ColumnRef) -> bool:

@@ -5,7 +5,7 @@ from dataclasses import dataclass, replace
 
 from postgast import pg_query_pb2 as nodes
 
-from pulumi_dsql_provider.dialect.parse import column, constraint, drop_column
+from pulumi_dsql_provider.dialect.parse import column, constraint, drop_column, written
 from pulumi_dsql_provider.dialect.parse.draft import Draft, Missing, without
 from pulumi_dsql_provider.dialect.parse.identity import changed, identity
 from pulumi_dsql_provider.dialect.parse.statement import Statement
@@ -33,12 +33,13 @@ _Action = Callable[[_Alter], None]
 
 def actions(statement: Statement) -> Iterator[Statement]:
     """The statement cut into one for each action: each may have to wait for something else."""
-    for command in statement.node.alter_table_stmt.cmds:
+    commands = statement.node.alter_table_stmt.cmds
+    for command, words in zip(commands, written.separated(statement.words), strict=True):
         node = nodes.Node()
         node.CopyFrom(statement.node)
         del node.alter_table_stmt.cmds[:]
         node.alter_table_stmt.cmds.add().CopyFrom(command)
-        yield replace(statement, node=node)
+        yield replace(statement, node=node, words=tuple(words))
 
 
 def fold(statement: Statement, draft: Draft) -> None:

@@ -1,14 +1,14 @@
 """Columns: a definition -> a column and the constraints that are written with it."""
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from typing import NamedTuple
 from typing import cast as as_type
 
 from postgast import pg_query_pb2 as nodes
 
 from pulumi_dsql_provider.dialect import types
-from pulumi_dsql_provider.dialect.expressions import is_constant_null
-from pulumi_dsql_provider.dialect.expressions.syntax import text_of
+from pulumi_dsql_provider.dialect.expressions.syntax import is_null
+from pulumi_dsql_provider.dialect.parse import written
 from pulumi_dsql_provider.dialect.parse.draft import Draft
 from pulumi_dsql_provider.dialect.parse.identity import identity
 from pulumi_dsql_provider.dialect.parse.statement import Statement
@@ -44,29 +44,26 @@ def defined(statement: Statement, definition: nodes.ColumnDef, table: ObjectName
     type_ = type_of(statement, definition.type_name, table, definition.colname)
     changes: dict[str, object] = {}
     constraints: list[nodes.Constraint] = []
-    for node in definition.constraints:
-        constraint = node.constraint
+    said = [node.constraint for node in definition.constraints]
+    ends = [constraint.location for constraint in said]
+    for constraint in said:
         if constraint.contype in _KEYS:
             constraints.append(_of_table(constraint, definition.colname))
         elif constraint.contype in _DEFERRAL and constraints:
             setattr(constraints[-1], *_DEFERRAL[constraint.contype])
         else:
-            _attribute(statement, constraint, definition.colname, table, changes, draft)
+            _attribute(statement, constraint, ends, definition.colname, table, changes, draft)
     if any(constraint.contype == nodes.CONSTR_PRIMARY for constraint in constraints):
         changes["nullable"] = False
     storage = storage_of(definition.storage_name, type_)
-    column = Column(name=definition.colname, type=type_, storage=storage).model_copy(update=changes)
-    return Defined(column, constraints)
+    fields = {"name": definition.colname, "type": type_, "storage": storage, **changes}
+    return Defined(Column.model_validate(fields), constraints)
 
 
 def type_of(statement: Statement, name: nodes.TypeName, table: ObjectName, column: str) -> str:
     """The canonical type; Refused at its place for a type that DSQL has not got."""
-    node = nodes.Node()
-    node.type_cast.arg.a_const.isnull = True
-    node.type_cast.type_name.CopyFrom(name)
-    written = text_of(node).removeprefix("NULL::")
     try:
-        return types.canonical(written)
+        return types.of_tree(name)
     except Refused as refused:
         located = statement.located(refused, table, "columns", name.location)
         named = (
@@ -84,15 +81,17 @@ def storage_of(name: str, type_: str) -> Storage | None:
     return as_type("Storage", storage)
 
 
-def default_of(statement: Statement, expression: nodes.Node) -> str | None:
-    """A DEFAULT clause; DEFAULT NULL is none."""
-    text = statement.written(expression)
-    return None if is_constant_null(text) else text
+def default_of(
+    statement: Statement, expression: nodes.Node, offset: int = 0, ends: Iterable[int] = ()
+) -> str | None:
+    """The first DEFAULT clause from an offset on, up to one of the offsets `ends`; DEFAULT NULL is none."""
+    return None if is_null(expression) else written.clause(statement, nodes.DEFAULT, offset, ends)
 
 
 def _attribute(
     statement: Statement,
     constraint: nodes.Constraint,
+    ends: Iterable[int],
     column: str,
     table: ObjectName,
     changes: dict[str, object],
@@ -105,7 +104,7 @@ def _attribute(
     elif kind == nodes.CONSTR_NULL:
         _set(statement, constraint, column, table, changes, draft, nullable=True)
     elif kind == nodes.CONSTR_DEFAULT:
-        default = default_of(statement, constraint.raw_expr)
+        default = default_of(statement, constraint.raw_expr, constraint.location, ends)
         _set(statement, constraint, column, table, changes, draft, default=default)
     elif kind == nodes.CONSTR_IDENTITY:
         made = identity(statement, constraint, column, table, draft)
@@ -114,7 +113,7 @@ def _attribute(
     elif kind == nodes.CONSTR_GENERATED:
         if constraint.generated_kind == "v":
             draft.refuse(_refusal(statement, table, column, "virtual columns", "write STORED", constraint))
-        made_of = statement.written(constraint.raw_expr)
+        made_of = written.in_brackets(statement, nodes.AS, constraint.location)
         _set(statement, constraint, column, table, changes, draft, generated=made_of)
     else:
         form = "a constraint's attributes here"

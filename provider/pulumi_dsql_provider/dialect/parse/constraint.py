@@ -7,6 +7,7 @@ from postgast import pg_query_pb2 as nodes
 
 from pulumi_dsql_provider.dialect import naming
 from pulumi_dsql_provider.dialect.expressions import column_names
+from pulumi_dsql_provider.dialect.parse import written
 from pulumi_dsql_provider.dialect.parse.draft import Draft
 from pulumi_dsql_provider.dialect.parse.statement import Statement
 from pulumi_dsql_provider.dialect.refusal import Refused
@@ -72,14 +73,14 @@ def _check(statement: Statement, constraint: nodes.Constraint, table: Table, dra
         raise _without_form(statement, constraint, table.name, "NOT ENFORCED", "checks")
     if constraint.is_no_inherit:
         draft.note(statement, "NO INHERIT is left out: nothing inherits", constraint.location)
-    expression = statement.written(constraint.raw_expr)
+    expression = written.in_brackets(statement, nodes.CHECK, constraint.location)
+    return Check(name=constraint.conname or _name_of_check(expression, table, draft), expression=expression)
+
+
+def _name_of_check(expression: str, table: Table, draft: Draft) -> str:
     used = column_names(expression)
-    name = constraint.conname or naming.check(
-        table.name.name,
-        next(iter(used)) if len(used) == 1 else None,
-        draft.constraint_names(table.name.schema),
-    )
-    return Check(name=name, expression=expression)
+    column = next(iter(used)) if len(used) == 1 else None
+    return naming.check(table.name.name, column, draft.constraint_names(table.name.schema))
 
 
 def _foreign_key(
@@ -164,11 +165,12 @@ def _take_index(statement: Statement, constraint: nodes.Constraint, table: Table
 
 
 def _not_null(table: Table, columns: Sequence[str], draft: Draft) -> None:
-    changed = (
-        column.model_copy(update={"nullable": False}) if column.name in columns else column
-        for column in table.columns
-    )
-    draft.put(table, columns=tuple(changed))
+    if any(column.nullable and column.name in columns for column in table.columns):
+        changed = (
+            column.model_copy(update={"nullable": False}) if column.name in columns else column
+            for column in table.columns
+        )
+        draft.put(table, columns=tuple(changed))
 
 
 def _refuse_forms_of_keys(statement: Statement, constraint: nodes.Constraint, table: ObjectName) -> None:

@@ -1,12 +1,13 @@
 """CREATE INDEX."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 
 from postgast import pg_query_pb2 as nodes
 
 from pulumi_dsql_provider.dialect import naming
+from pulumi_dsql_provider.dialect.parse import written
 from pulumi_dsql_provider.dialect.parse.draft import Draft
-from pulumi_dsql_provider.dialect.parse.statement import Statement
+from pulumi_dsql_provider.dialect.parse.statement import Statement, Word
 from pulumi_dsql_provider.dialect.refusal import Refusal
 from pulumi_dsql_provider.model import Index, IndexKey, ObjectName
 
@@ -17,8 +18,11 @@ def fold(statement: Statement, draft: Draft) -> None:
     """Add the index."""
     create = statement.node.index_stmt
     table = draft.table(statement.name(create.relation)).name
-    keys = tuple(_key(statement, param.index_elem) for param in create.index_params)
-    include = tuple(_included(statement, param.index_elem) for param in create.index_including_params)
+    keys = tuple(
+        _key(statement, param.index_elem, words)
+        for param, words in zip(create.index_params, written.keys(statement), strict=True)
+    )
+    include = _included(statement, create) if create.index_including_params else ()
     name = ObjectName(table.schema, create.idxname or _default_name(table, keys, include, draft))
     draft.refuse(*_refusals(statement, create, name))
     if name in draft.indexes:
@@ -35,7 +39,7 @@ def fold(statement: Statement, draft: Draft) -> None:
         include=include,
         unique=create.unique,
         nulls_not_distinct=create.nulls_not_distinct,
-        where=statement.written(create.where_clause) if create.HasField("where_clause") else None,
+        where=written.clause(statement, nodes.WHERE) if create.HasField("where_clause") else None,
     )
     draft.locations[name] = statement.location()
 
@@ -44,21 +48,24 @@ def _left_out(statement: Statement, create: nodes.IndexStmt) -> Iterator[str]:
     """What DSQL does anyway, and has no words for."""
     if create.concurrent:
         yield "CONCURRENTLY"
-    if any(token.token == nodes.USING for token in statement.tokens):
+    if any(word.token == nodes.USING for word in statement.words):
         yield "USING btree"
     if any(param.index_elem.ordering == nodes.SORTBY_ASC for param in create.index_params):
         yield "ASC"
 
 
-def _key(statement: Statement, element: nodes.IndexElem) -> IndexKey:
+def _key(statement: Statement, element: nodes.IndexElem, words: Sequence[Word]) -> IndexKey:
     nulls_first = element.nulls_ordering == nodes.SORTBY_NULLS_FIRST
     if element.name:
         return IndexKey(column=element.name, nulls_first=nulls_first)
-    return IndexKey(expression=statement.written(element.expr), nulls_first=nulls_first)
+    return IndexKey(expression=written.leading(statement, words), nulls_first=nulls_first)
 
 
-def _included(statement: Statement, element: nodes.IndexElem) -> str:
-    return element.name or f"({statement.written(element.expr)})"
+def _included(statement: Statement, create: nodes.IndexStmt) -> tuple[str, ...]:
+    return tuple(
+        param.index_elem.name or f"({written.leading(statement, words)})"
+        for param, words in zip(create.index_including_params, written.included(statement), strict=True)
+    )
 
 
 def _default_name(

@@ -3,9 +3,13 @@
 from collections.abc import Iterator
 from dataclasses import replace
 
+from postgast import pg_query_pb2 as nodes
+
 from pulumi_dsql_provider.dialect.parse.draft import Draft
-from pulumi_dsql_provider.dialect.parse.statement import Statement
+from pulumi_dsql_provider.dialect.parse.statement import Statement, Word
 from pulumi_dsql_provider.model import Schema
+
+_STARTS = frozenset({nodes.CREATE, nodes.GRANT})  # what the statements within begin with
 
 
 def elements(statement: Statement, draft: Draft) -> Iterator[Statement]:
@@ -20,4 +24,16 @@ def elements(statement: Statement, draft: Draft) -> Iterator[Statement]:
     elif not create.if_not_exists:
         draft.refuse(statement.refusal("DSQL003", f"the schema {name} is created twice", "keep one of them"))
     for element in create.schema_elts:
-        yield replace(statement, node=element, schema=name)
+        yield replace(statement, node=element, words=_words(statement, element), schema=name)
+
+
+def _words(statement: Statement, element: nodes.Node) -> tuple[Word, ...]:
+    """The words of a CREATE TABLE or CREATE INDEX within the statement; nobody looks at those of others."""
+    kind = element.WhichOneof("node")
+    if kind not in ("create_stmt", "index_stmt"):
+        return ()
+    named = statement.start + getattr(element, kind).relation.location
+    starts = [place for place, word in enumerate(statement.words) if word.token in _STARTS]
+    own = max(place for place in starts if statement.words[place].start < named)
+    following = (place for place in starts if place > own)
+    return statement.words[own : next(following, None)]

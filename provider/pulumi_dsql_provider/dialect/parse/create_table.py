@@ -1,6 +1,6 @@
 """CREATE TABLE."""
 
-from collections.abc import Iterator
+from collections.abc import Container, Iterator
 
 from postgast import pg_query_pb2 as nodes
 
@@ -8,7 +8,7 @@ from pulumi_dsql_provider.dialect.parse import column, constraint
 from pulumi_dsql_provider.dialect.parse.draft import Draft
 from pulumi_dsql_provider.dialect.parse.statement import Statement
 from pulumi_dsql_provider.dialect.refusal import Refused
-from pulumi_dsql_provider.model import ObjectName, Table
+from pulumi_dsql_provider.model import Column, ObjectName, Table
 
 
 def fold(statement: Statement, draft: Draft) -> None:
@@ -23,40 +23,46 @@ def fold(statement: Statement, draft: Draft) -> None:
     for form in _without_form(create):
         message = f"{name}: DSQL has not got {form}"
         draft.refuse(statement.refusal("DSQL050", message, "leave it out", name))
-    draft.tables[name] = Table(name=name, columns=())
-    draft.locations[name] = statement.location()
+    columns: dict[str, Column] = {}
     constraints: list[nodes.Constraint] = []
     for element in create.table_elts:
         kind = element.WhichOneof("node")
         if kind == "column_def":
-            constraints += _column(statement, element.column_def, name, draft)
+            made = _column(statement, element.column_def, name, columns, draft)
+            if made is not None:
+                columns[made.column.name] = made.column
+                constraints += made.constraints
         elif kind == "constraint":
             constraints.append(element.constraint)
         else:
             message = f"{name}: LIKE is not managed"
             draft.refuse(statement.refusal("DSQL061", message, "write the columns", name, "columns"))
+    draft.tables[name] = Table(name=name, columns=tuple(columns.values()))
+    draft.locations[name] = statement.location()
     for each in constraint.in_order(constraints):
         constraint.add(statement, each, name, draft)
 
 
 def _column(
-    statement: Statement, definition: nodes.ColumnDef, table: ObjectName, draft: Draft
-) -> list[nodes.Constraint]:
-    """Add a column; its constraints, which can only be made when all columns are there."""
+    statement: Statement,
+    definition: nodes.ColumnDef,
+    table: ObjectName,
+    before: Container[str],
+    draft: Draft,
+) -> column.Defined | None:
+    """A column with its constraints, which can only be made when all columns are there."""
     try:
         made = column.defined(statement, definition, table, draft)
     except Refused as refused:
         draft.refuse(*refused.refusals)
-        return []
-    before = draft.tables[table]
-    if before.column(definition.colname) is not None:
+        return None
+    if made.column.name in before:
         message = f"{table} has two columns {definition.colname}"
         draft.refuse(
             statement.refusal("DSQL003", message, "rename one of them", table, "columns", definition.location)
         )
-        return []
-    draft.put(before, columns=(*before.columns, made.column))
-    return made.constraints
+        return None
+    return made
 
 
 def _without_form(create: nodes.CreateStmt) -> Iterator[str]:

@@ -112,12 +112,11 @@ class Draft:
 
     def database(self) -> Database:
         """All of it; foreign keys that name no columns get those of the primary key they reference."""
-        tables = (
-            table.model_copy(update={"foreign_keys": tuple(map(self._completed, table.foreign_keys))})
-            for table in self.tables.values()
-        )
+        self.map_foreign_keys(self._completed)
         return Database(
-            schemas=tuple(self.schemas.values()), tables=tuple(tables), indexes=tuple(self.indexes.values())
+            schemas=tuple(self.schemas.values()),
+            tables=tuple(self.tables.values()),
+            indexes=tuple(self.indexes.values()),
         )
 
     def _completed(self, foreign: ForeignKey) -> ForeignKey:

@@ -23,7 +23,9 @@ class Taken(Generic[_Thing]):
 
     def add(self, schema: str, thing: _Thing) -> None:
         """Take the names of a thing."""
-        self._counts[schema].update(self._names_of(thing))
+        counts = self._counts[schema]
+        for name in self._names_of(thing):
+            counts[name] += 1
 
     def remove(self, schema: str, thing: _Thing) -> None:
         """Give them back."""

@@ -2,7 +2,7 @@
 
 import re
 from collections import deque
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from itertools import pairwise
 from typing import NamedTuple
 
@@ -11,7 +11,7 @@ from postgast import pg_query_pb2 as nodes
 
 from pulumi_dsql_provider.dialect.parse.draft import Draft
 from pulumi_dsql_provider.dialect.parse.result import Source
-from pulumi_dsql_provider.dialect.parse.statement import Statement
+from pulumi_dsql_provider.dialect.parse.statement import Statement, Word
 from pulumi_dsql_provider.dialect.refusal import Refusal
 
 _COMMENTS = frozenset({nodes.SQL_COMMENT, nodes.C_COMMENT})
@@ -21,12 +21,11 @@ _PSQL_FRAME = re.compile(r"^\\(?:un)?restrict\b[^\n]*$", re.MULTILINE)
 _COPIED_ROWS = re.compile(
     r"^COPY\b[^;]*\bFROM\s+STDIN\b[^;]*;[^\n]*\n(.*?^\\\.$)", re.MULTILINE | re.DOTALL | re.IGNORECASE
 )
+_CREATE, _INDEX, _ALTER, _TABLE = nodes.CREATE, nodes.INDEX, nodes.ALTER, nodes.TABLE
 _TABLE_ACTIONS = frozenset(
     b"ADD ALTER ATTACH CLUSTER DETACH DISABLE DROP ENABLE FORCE INHERIT NO NOT OF OWNER RENAME REPLICA RESET "
     b"SET VALIDATE".split()
 )
-
-_Tokens = Sequence[nodes.ScanToken]
 
 
 def statements(source: Source, default_schema: str, draft: Draft) -> Iterator[Statement]:
@@ -34,13 +33,13 @@ def statements(source: Source, default_schema: str, draft: Draft) -> Iterator[St
     text = _COPIED_ROWS.sub(_without_rows, _PSQL_FRAME.sub("", source.text))
     data = text.encode()
     try:
-        tokens = [token for token in postgast.scan(text).tokens if token.token not in _COMMENTS]
+        scanned = postgast.scan(text).tokens
     except postgast.PgQueryError as error:
         draft.refuse(_unreadable(source.name, text, 0, error))
         return
     schema = default_schema
     line, counted = 1, 0  # the line that byte `counted` is on
-    waiting = deque(_runs(tokens))
+    waiting = deque(_runs(scanned))
     while waiting:
         run = waiting.popleft()
         found = _parsed(data, run)
@@ -52,8 +51,7 @@ def statements(source: Source, default_schema: str, draft: Draft) -> Iterator[St
             draft.refuse(_unreadable(source.name, text, len(data[:start].decode()), found.error))
             continue
         line, counted = line + data.count(b"\n", counted, start), start
-        words = tuple(_moved(token, start) for token in run)
-        statement = Statement(source.name, line, found.text, words, found.tree, schema)
+        statement = Statement(source.name, line, start, found.text, tuple(run), found.tree, schema)
         schema = _search_path(statement, default_schema) or schema
         yield statement
 
@@ -64,12 +62,14 @@ def _without_rows(copy: re.Match[str]) -> str:
     return statement + "\n" * copy[1].count("\n")
 
 
-def _runs(tokens: _Tokens) -> Iterator[list[nodes.ScanToken]]:
-    """The tokens between semicolons."""
-    run: list[nodes.ScanToken] = []
-    for token in tokens:
-        if token.token != _SEMICOLON:
-            run.append(token)
+def _runs(scanned: Iterable[Word]) -> Iterator[list[Word]]:
+    """The words between semicolons, without comments."""
+    run: list[Word] = []
+    for word in scanned:
+        kind = word.token
+        if kind != _SEMICOLON:
+            if kind not in _COMMENTS:
+                run.append(word)
         elif run:
             yield run
             run = []
@@ -85,7 +85,7 @@ class _Run(NamedTuple):
     error: postgast.PgQueryError | None = None
 
 
-def _parsed(data: bytes, run: _Tokens) -> _Run:
+def _parsed(data: bytes, run: Sequence[Word]) -> _Run:
     start, end = run[0].start, run[-1].end
     text = data[start:end]
     word = _async_word(data, run)
@@ -97,29 +97,25 @@ def _parsed(data: bytes, run: _Tokens) -> _Run:
         return _Run(text, nodes.Node(), error)
 
 
-def _async_word(data: bytes, run: _Tokens) -> nodes.ScanToken | None:
+def _async_word(data: bytes, run: Sequence[Word]) -> Word | None:
     """DSQL's own word in CREATE [UNIQUE] INDEX ASYNC and ALTER TABLE ASYNC."""
-    words = [data[token.start : token.end].upper() for token in run[:5]]
-    if words[:1] == [b"CREATE"] and b"INDEX" in words[1:3]:
-        place = words.index(b"INDEX") + 1
-        return run[place] if words[place : place + 1] == [b"ASYNC"] else None
-    if words[:3] == [b"ALTER", b"TABLE", b"ASYNC"] and words[3:4] and words[3] not in _TABLE_ACTIONS:
-        return run[2]
+    kinds = [word.token for word in run[:3]]
+    if kinds[:1] == [_CREATE] and _INDEX in kinds:
+        place = kinds.index(_INDEX) + 1
+        return run[place] if _spelt(data, run[place : place + 1]) == [b"ASYNC"] else None
+    if kinds[:2] == [_ALTER, _TABLE]:
+        word, *action = _spelt(data, run[2:4]) or [b""]
+        return run[2] if word == b"ASYNC" and action and action[0] not in _TABLE_ACTIONS else None
     return None
 
 
-def _has_body(data: bytes, run: _Tokens) -> bool:
+def _has_body(data: bytes, run: Sequence[Word]) -> bool:
     """Whether it is a function that is written BEGIN ATOMIC …; …; END."""
-    words = [data[token.start : token.end].upper() for token in run]
-    return any(pair == (b"BEGIN", b"ATOMIC") for pair in pairwise(words))
+    return any(pair == (b"BEGIN", b"ATOMIC") for pair in pairwise(_spelt(data, run)))
 
 
-def _moved(token: nodes.ScanToken, start: int) -> nodes.ScanToken:
-    moved = nodes.ScanToken()
-    moved.CopyFrom(token)
-    moved.start -= start
-    moved.end -= start
-    return moved
+def _spelt(data: bytes, words: Iterable[Word]) -> list[bytes]:
+    return [data[word.start : word.end].upper() for word in words]
 
 
 def _search_path(statement: Statement, default_schema: str) -> str | None:

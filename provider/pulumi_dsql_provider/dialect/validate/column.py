@@ -70,7 +70,7 @@ def _identity(subject: ObjectName, column: Column, identity: Identity) -> Iterat
         way_out = f"use {limits.IDENTITY_CACHE} for many inserts, 1 for nearly ordered numbers"
         yield _refusal(subject, "DSQL033", message, way_out)
     if column.nullable:
-        yield _refusal(subject, "DSQL034", f"{what} may be null", "make it not null (nullable=False)")
+        yield _refusal(subject, "DSQL034", f"{what} may be null", "make it NOT NULL")
     if problem := _contradiction(identity):
         yield _refusal(subject, "DSQL035", f"{what} {problem}", "correct its numbers")
 

@@ -2,10 +2,7 @@
 
 from collections.abc import Iterator
 
-import postgast
-from postgast import pg_query_pb2 as nodes
-
-from pulumi_dsql_provider.dialect.expressions.syntax import column_names, tree
+from pulumi_dsql_provider.dialect.expressions.syntax import column_names, has_subquery, tree
 from pulumi_dsql_provider.dialect.refusal import Refusal, Refused
 from pulumi_dsql_provider.model import ObjectName, Table
 
@@ -18,13 +15,13 @@ def refusals(
     `without` are columns of the table that the expression cannot use.
     """
     try:
-        parsed = tree(text)
+        subquery = has_subquery(text)
     except Refused as refused:
         yield from (
             each.model_copy(update={"subject": subject, "property": part}) for each in refused.refusals
         )
         return
-    if next(postgast.find_nodes(parsed, nodes.SubLink), None) is not None:
+    if subquery:
         yield _misplaced(text, "a subquery", "compute it in the program, or in a view", subject, part)
         return
     for column in sorted(column_names(text)) if table is not None else ():

@@ -52,9 +52,23 @@ def _key(index: Index, one: IndexKey, table: Table | None, rules: Rules) -> Iter
     elif one.expression is not None:
         yield from form.refusals("index-expression", "indexes on expressions", rules, subject, "keys")
         yield from expression.refusals(one.expression, subject, "keys", table)
+    elif one.column is not None and table is not None and _is_sorted(one.column, table):
+        yield Refusal(
+            code="DSQL012",
+            message=f"{_what(index)}: index keys cannot be sorted, {one.column} is no column",
+            way_out="leave the order out",
+            subject=subject,
+            property="keys",
+        )
     elif one.column is not None and table is not None:
         yield from key.unknown([one.column], _what(index), table, subject, "keys")
         yield from key.type_of(one.column, _what(index), table, subject, "keys")
+
+
+def _is_sorted(column: str, table: Table) -> bool:
+    """Whether somebody has written an order behind a column's name."""
+    name, _, order = column.rstrip().rpartition(" ")
+    return order.upper() in ("ASC", "DESC") and table.column(column) is None and bool(name)
 
 
 def _include(index: Index, table: Table | None) -> Iterator[Refusal]:

@@ -19,7 +19,7 @@ def refusals(table: Table) -> Iterator[Refusal]:
             yield Refusal(
                 code="DSQL016",
                 message=f"the primary key has the column {column.name}, which may be null",
-                way_out="make the column not null (nullable=False)",
+                way_out="make the column NOT NULL",
                 subject=table.name,
                 property="primary_key",
             )

@@ -1,0 +1,113 @@
+"""100-199: changes that cannot be planned, or not without leave."""
+
+from pulumi_dsql_provider.dialect.codes.code import Code
+
+_REBUILD = "DSQL has no statement for it: the table would have to be made anew and its rows copied."
+
+CODES: dict[str, Code] = {
+    "DSQL101": Code(
+        "a hazard that is not allowed",
+        "The change loses data or drops something. That happens only where it is allowed by name.",
+        'Look at the plan. If it is meant, add the word of the message: `allow=["drop-column:note"]` on the '
+        "resource, `pulumi config set --path 'dsql:allow[0]' drop-column:note` for the stack, or `--allow "
+        "drop-column:note` on the command line. `drop-column` allows all of that kind.",
+    ),
+    "DSQL110": Code(
+        "a NOT NULL column in a table that is there",
+        "DSQL adds only columns that may be null, and has no SET NOT NULL.",
+        "Add it as nullable, with a default and a check such as `channel IS NOT NULL`: the rows are filled "
+        "with the default, then the check is validated.",
+    ),
+    "DSQL111": Code(
+        "an identity column in a table that is there",
+        "DSQL adds a column only without an identity, and makes only `bigint NOT NULL` ones into one.",
+        "Add a `uuid` column with the default `gen_random_uuid()` instead.",
+    ),
+    "DSQL112": Code(
+        "a generated column in a table that is there",
+        "DSQL has generated columns in CREATE TABLE only.",
+        "Add a plain column and let the program write it, or compute the value in queries.",
+    ),
+    "DSQL113": Code(
+        "a column's type changes",
+        _REBUILD,
+        "Keep the type, or add a second column of the new type, copy the values over and drop the old one "
+        "later.",
+    ),
+    "DSQL114": Code(
+        "a column becomes NOT NULL",
+        "DSQL has no SET NOT NULL.",
+        "Let it stay nullable and add a check such as `email IS NOT NULL`; it holds for rows old and new.",
+    ),
+    "DSQL115": Code(
+        "a primary key comes, goes or changes",
+        f"{_REBUILD} Rows are stored by their primary key.",
+        "Keep the key; a unique constraint can be added beside it.",
+    ),
+    "DSQL116": Code(
+        "a column becomes generated, or its expression changes",
+        _REBUILD,
+        "Keep it as it is, or make it a plain column (that is an ALTER) and let the program write it.",
+    ),
+    "DSQL117": Code(
+        "a column of the primary key goes",
+        f"{_REBUILD} Rows are stored by their primary key.",
+        "Keep the column.",
+    ),
+    "DSQL118": Code(
+        "a column that is not bigint NOT NULL becomes an identity",
+        "DSQL adds an identity only to a `bigint NOT NULL` column, and has no SET NOT NULL.",
+        "Keep it as it is; a `uuid` column can get the default `gen_random_uuid()`.",
+    ),
+    "DSQL119": Code(
+        "a unique constraint changes while a foreign key relies on it",
+        "The constraint would be dropped and added, and the database lets nobody drop it.",
+        "Remove that foreign key first, in a run of its own, or add a second unique constraint for it.",
+    ),
+    "DSQL120": Code(
+        "a table goes while a foreign key references it",
+        "Dropping it would drop the foreign key of another table with it.",
+        "Remove that foreign key in the same change, or keep the table.",
+    ),
+    "DSQL121": Code(
+        "a table has the name that an index is built under",
+        "A changed index, or one for a unique constraint, is built under the name that the message gives, "
+        "until it takes its place.",
+        "Rename that table.",
+    ),
+    "DSQL122": Code(
+        "a table moves to another schema",
+        "A plan has no step for it yet.",
+        "Keep it where it is, or run `ALTER TABLE … SET SCHEMA` by hand first, then change the program.",
+    ),
+    "DSQL123": Code(
+        "a change needs a form that DSQL has not got",
+        "The plan was made with the rules of a day on which DSQL did not take that statement.",
+        "Leave the change out, or plan with the rules of a later day.",
+    ),
+    "DSQL124": Code(
+        "a column is filled under another name first, and that name is taken",
+        "A column with a default gets its name when every row has its value; until then it ends in "
+        "`__pulumi_dsql_new`. A column of that name is there, and is not what an interrupted run leaves.",
+        "Rename that column.",
+    ),
+    "DSQL125": Code(
+        "a table in a schema that is not there",
+        "Neither the database nor anything that is declared before the table makes its schema. `public` is "
+        "always there.",
+        'Declare it before the table, `shop = dsql.Schema("shop", cluster=cluster)`: then it is made first. '
+        "Or correct the name.",
+    ),
+    "DSQL126": Code(
+        "a foreign key to a table that is not there",
+        "Neither the database nor anything that is declared before the table makes what it references.",
+        "Declare it before the table that references it: then it is made first. Or correct the name; a name "
+        "without a schema stands for a table in the same schema.",
+    ),
+    "DSQL127": Code(
+        "a name that a table or an index which stays has",
+        "Tables, indexes, primary keys and unique constraints share their names within a schema. An index "
+        "that goes as a resource of its own goes after what comes.",
+        "Give another name. To use this one, rename or drop what has it in an earlier change.",
+    ),
+}

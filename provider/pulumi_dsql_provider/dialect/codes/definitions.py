@@ -1,0 +1,247 @@
+"""001-099: what is wrong with a definition, before anything is compared."""
+
+from pulumi_dsql_provider.dialect.codes.code import Code
+
+CODES: dict[str, Code] = {
+    # names
+    "DSQL001": Code(
+        "a name is empty or holds a zero byte",
+        "PostgreSQL has no such names.",
+        "Give it a name. Any other character is allowed: names are quoted where they need it.",
+    ),
+    "DSQL002": Code(
+        "a name is longer than 63 bytes",
+        "The database would cut it off, and the next plan would find another name than the program says. A "
+        "character that is not ASCII takes two to four bytes.",
+        "Choose a shorter name. Where PostgreSQL makes the name (of a constraint), give one with `name=`.",
+    ),
+    "DSQL003": Code(
+        "a name is used twice",
+        "The columns of a table share one set of names, so do the constraints of a table, and so do all "
+        "tables and indexes of a schema, among them the indexes behind primary keys and unique constraints.",
+        "Rename one of the two; in SQL files, remove one of two CREATE statements.",
+    ),
+    "DSQL004": Code(
+        "a schema's name is reserved for the system",
+        "`sys`, `information_schema` and every name that begins with `pg_` belong to the system.",
+        "Choose another name.",
+    ),
+    "DSQL005": Code(
+        "a column that is referred to does not exist",
+        "A key, a check, an index or a generated column names a column that its table has not got. Text in "
+        "double quotes, and text without quotes, is read as a column.",
+        "Correct the name. A text value stands in single quotes: `status = 'open'`.",
+    ),
+    "DSQL006": Code(
+        "a column is listed twice, or a list of columns is empty",
+        "A key needs at least one column, and each column counts once.",
+        "List each column once.",
+    ),
+    # types
+    "DSQL007": Code(
+        "text is no type",
+        "A column's type is exactly one type in SQL, without NOT NULL, DEFAULT or a comment behind it.",
+        "Write one type, such as `integer` or `numeric(12,2)`; all else are arguments of `Column`.",
+    ),
+    "DSQL008": Code(
+        "a type cannot be stored",
+        "DSQL stores a part of PostgreSQL's types: no arrays, enums, ranges, geometry, network addresses.",
+        "Use what the message names: `jsonb` or a table of its own for an array, `text` with a check for an "
+        "enum, two columns for a range.",
+    ),
+    "DSQL009": Code(
+        "a serial type",
+        "DSQL has identity columns instead of `serial` and its kin.",
+        'Write `Column("id", "bigint", identity=Identity(cache=65536))`, or use a `uuid` with the default '
+        "`gen_random_uuid()`.",
+    ),
+    "DSQL010": Code(
+        "the name of a type is unknown",
+        "It is no built-in type. Domains and types of your own cannot be declared.",
+        "Correct the name or use a built-in type; a domain becomes its base type with a check.",
+    ),
+    "DSQL011": Code(
+        "a type's length, precision or scale is out of range",
+        "`varchar(n)` takes 1 to 65,535, `char(n)` 1 to 4,096, `numeric` a precision up to 1,000, times and "
+        "intervals 0 to 6 digits. `numeric` alone is `numeric(18,6)` in DSQL.",
+        "Choose a value in range, or `text` for long strings.",
+    ),
+    # keys and indexes
+    "DSQL012": Code(
+        "an index key has a sort order",
+        "DSQL's indexes are read in both directions and take no ASC or DESC.",
+        "Leave the order out. Where nulls must come first, use `Key(…, nulls_first=True)`.",
+    ),
+    "DSQL013": Code(
+        "a type cannot be part of a key",
+        "DSQL has no keys over `bytea`, `json`, `jsonb`, `interval` and `time with time zone`.",
+        "Leave the column out of the key, or index an expression of another type, such as "
+        "`Expression(\"settings ->> 'name'\")`.",
+    ),
+    "DSQL014": Code(
+        "a key of an index is not exactly one column or expression",
+        "Each key is one of the two.",
+        "Give a name, a `Key` or an `Expression`.",
+    ),
+    "DSQL015": Code(
+        "an index includes an expression",
+        "Only columns can be stored beside the keys.",
+        "Make the expression a key, or include the columns it is computed from.",
+    ),
+    "DSQL016": Code(
+        "a primary key over a column that may be null",
+        "A primary key makes its columns NOT NULL, and this one says otherwise.",
+        "Set `nullable=False` on the column or leave it out: a column of the key is NOT NULL by itself.",
+    ),
+    "DSQL017": Code(
+        "a unique constraint that repeats another key",
+        "The database makes only one of two equal constraints, so the other one would be missing for ever.",
+        "Leave it out. A primary key is unique as it is.",
+    ),
+    # limits of the service
+    "DSQL020": Code(
+        "too many schemas",
+        "A cluster holds at most 10 schemas; the limit cannot be raised.",
+        "Use fewer schemas, or a second cluster.",
+    ),
+    "DSQL021": Code(
+        "too many tables",
+        "A cluster holds at most 1,000 tables; the limit cannot be raised.",
+        "Use fewer tables, or a second cluster.",
+    ),
+    "DSQL022": Code(
+        "too many columns in a table",
+        "A table has at most 255 columns.",
+        "Split the table, or keep some values in one `jsonb` column.",
+    ),
+    "DSQL023": Code(
+        "too many indexes on a table",
+        "A table has at most 24 indexes. The primary key and each unique constraint count as one.",
+        "Use fewer; an index with more columns may serve the queries of several.",
+    ),
+    "DSQL024": Code(
+        "too many columns in a key",
+        "A key has at most 8 columns. Included columns do not count.",
+        "Use fewer, and give the others to the index with `include=`.",
+    ),
+    # tables and columns
+    "DSQL030": Code(
+        "a table without columns",
+        "PostgreSQL allows it, DSQL does not.",
+        "Give it at least one column.",
+    ),
+    "DSQL031": Code(
+        "a column has more than one of default, identity and generated",
+        "Each of them says where a value comes from when none is given.",
+        "Keep one of them.",
+    ),
+    "DSQL032": Code(
+        "an identity column is not bigint",
+        "DSQL's sequences are `bigint`.",
+        "Make the column `bigint`.",
+    ),
+    "DSQL033": Code(
+        "an identity column's cache is neither 1 nor at least 65536",
+        "DSQL takes no other sizes. A sequence is shared by all nodes: each takes `cache` numbers at a time.",
+        "Use 65536 for many inserts (numbers have gaps and are not in the order of time), 1 for nearly "
+        "ordered numbers at a low rate.",
+    ),
+    "DSQL034": Code(
+        "an identity column may be null",
+        "An identity column is NOT NULL.",
+        "Make the column NOT NULL.",
+    ),
+    "DSQL035": Code(
+        "the numbers of an identity column contradict each other",
+        "The start must lie between the smallest and the largest number, and the increment cannot be 0.",
+        "Correct `start`, `increment`, `min_value` or `max_value`.",
+    ),
+    "DSQL036": Code(
+        "a type has no such storage",
+        "Types of a fixed size are always stored `plain`.",
+        "Leave `storage=` out.",
+    ),
+    "DSQL037": Code(
+        "text is not exactly one SQL expression",
+        "A default, a check, a generated column, an index expression or a condition is one SQL expression.",
+        "Write one expression, without a semicolon. A text value has single quotes inside: "
+        "`default=\"'open'\"`.",
+    ),
+    "DSQL038": Code(
+        "an expression holds something that cannot stand where it is",
+        "Subqueries can stand in none of these expressions; a default sees no column; a generated column "
+        "sees no other generated one.",
+        "Compute the value in the program or in a query; use `generated=` for what follows from other "
+        "columns.",
+    ),
+    # foreign keys
+    "DSQL040": Code(
+        "a foreign key has more or fewer columns than it references",
+        "They are compared one by one.",
+        "Name as many columns as it references, in the same order.",
+    ),
+    "DSQL041": Code(
+        "a foreign key references columns that are not unique",
+        "A foreign key needs a primary key or a unique constraint (or a plain unique index) on the other "
+        "side.",
+        "Reference the primary key, or declare a `Unique` over these columns there.",
+    ),
+    "DSQL042": Code(
+        "a list of columns with an action that takes none",
+        "Only SET NULL and SET DEFAULT take columns, and only those of the foreign key.",
+        "Leave `on_delete_columns` out, or name columns of the foreign key.",
+    ),
+    "DSQL043": Code(
+        "a foreign key is deferred but not deferrable",
+        "`initially_deferred` says when a deferrable key is checked.",
+        "Set `deferrable=True` too.",
+    ),
+    "DSQL044": Code(
+        "a foreign key would write into a generated column",
+        "SET NULL, SET DEFAULT and ON UPDATE CASCADE change the column, which is computed.",
+        'Use `no action`, `restrict`, or `on_delete="cascade"`.',
+    ),
+    "DSQL045": Code(
+        "a foreign key's column cannot be compared with the one it references",
+        "The two have types without a common `=`.",
+        "Give both columns the same type.",
+    ),
+    # forms
+    "DSQL050": Code(
+        "DSQL has not got a form",
+        "PostgreSQL has it and DSQL refuses it. What DSQL takes is kept as a dated table and grows.",
+        "Leave it out, or use what the message names.",
+    ),
+    # files of SQL
+    "DSQL060": Code(
+        "text is no SQL",
+        "PostgreSQL's own grammar cannot read the file at this line.",
+        "Correct it. Files for `psql` with its backslash commands are not SQL.",
+    ),
+    "DSQL061": Code(
+        "a statement of a kind that is not managed",
+        "Schemas, tables, indexes and their comments are managed; views, sequences, functions, domains, "
+        "roles and privileges are not.",
+        "Keep such statements in a file of their own and run them by other means.",
+    ),
+    "DSQL062": Code(
+        "a statement about rows among definitions",
+        "A definition says what the schema is; INSERT and its kin say what is in it.",
+        "Keep such statements in a file of their own.",
+    ),
+    "DSQL063": Code(
+        "a statement is about something that is not defined",
+        "It alters, comments on or references what no statement of the files has created.",
+        "Define it, or correct the name. The order of files is that of their paths.",
+    ),
+    "DSQL064": Code(
+        "two statements about one thing contradict each other",
+        "There would be two primary keys, or a column with two defaults.",
+        "Keep one of them.",
+    ),
+    "DSQL065": Code(
+        "something is dropped while something else needs it",
+        "As PostgreSQL would say: without CASCADE a DROP fails where something hangs on it.",
+        "Drop that first, or write CASCADE.",
+    ),
+}

@@ -1,0 +1,81 @@
+"""What a plan relies on and what is nowhere: a new table's schema, the table a foreign key references."""
+
+from collections.abc import Collection, Iterator
+
+from pulumi_dsql_provider.dialect.refusal import Refusal
+from pulumi_dsql_provider.diff.change import Change
+from pulumi_dsql_provider.model import Database, ForeignKey, ObjectName, Schema, Table
+from pulumi_dsql_provider.plan.situation import Situation
+
+_ALWAYS_THERE = "public"
+
+
+def refusals(live: Database, situation: Situation, coming: Collection[ObjectName]) -> Iterator[Refusal]:
+    """The refusals of what nothing makes: neither this plan nor, as far as `coming` says, anything else.
+
+    A whole database has a schema at least. `live` without one is a part, which does not tell what is missing.
+    """
+    if not live.schemas:
+        return
+    schemas = _schemas(live, situation, coming)
+    for table in situation.created:
+        if table.name.schema not in schemas:
+            yield _no_schema(table.name)
+    tables = _tables(live, situation, coming)
+    for change in situation.changes:
+        for owner, key in _new_foreign_keys(change):
+            if key.references not in tables:
+                yield _no_table(owner, key)
+
+
+def _schemas(live: Database, situation: Situation, coming: Collection[ObjectName]) -> set[str]:
+    """Files may define tables in a schema that they do not create."""
+    made = (change.wanted for change in situation.changes)
+    return {
+        _ALWAYS_THERE,
+        *(schema.name for schema in live.schemas),
+        *(table.name.schema for table in live.tables),
+        *(schema.name for schema in made if isinstance(schema, Schema)),
+        *(name.schema for name in coming if not name.name),
+    }
+
+
+def _tables(live: Database, situation: Situation, coming: Collection[ObjectName]) -> set[ObjectName]:
+    """What a live foreign key references is there, though files may not define it."""
+    changed = (change.wanted for change in situation.changes)
+    return {
+        *(table.name for table in live.tables),
+        *(key.references for table in live.tables for key in table.foreign_keys),
+        *(table.name for table in changed if isinstance(table, Table)),
+        *coming,
+    }
+
+
+def _new_foreign_keys(change: Change) -> Iterator[tuple[ObjectName, ForeignKey]]:
+    """The foreign keys that the change makes, each with its table."""
+    wanted = change.wanted
+    if isinstance(wanted, Table) and change.live is None:
+        yield from ((wanted.name, key) for key in wanted.foreign_keys if key.references != wanted.name)
+    elif isinstance(wanted, ForeignKey) and change.table is not None and change.table != wanted.references:
+        yield change.table, wanted
+
+
+def _no_schema(table: ObjectName) -> Refusal:
+    schema = table.schema
+    return Refusal(
+        code="DSQL125",
+        message=f"there is no schema {schema} for table {table}",
+        way_out=f"declare the schema {schema} too, and before its tables, or correct the name",
+        subject=table,
+        property="schema",
+    )
+
+
+def _no_table(table: ObjectName, key: ForeignKey) -> Refusal:
+    return Refusal(
+        code="DSQL126",
+        message=f"the foreign key {key.name} of {table} references {key.references}, which is not there",
+        way_out="declare that table too, and before this one, or correct the name",
+        subject=table,
+        property="foreign_keys",
+    )

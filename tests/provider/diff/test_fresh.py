@@ -1,0 +1,68 @@
+"""Which expressions nobody has seen work yet."""
+
+from __future__ import annotations
+
+import pytest
+
+from pulumi_dsql_provider.dialect.parse import Source, parse
+from pulumi_dsql_provider.diff import compare, fresh
+from pulumi_dsql_provider.model import Database
+
+TABLE = "CREATE TABLE t (id bigint PRIMARY KEY, a integer{columns}{more});"
+PLAIN = TABLE.format(columns="", more="")
+INDEX = "CREATE INDEX ASYNC i ON t (a) WHERE a > 0;"
+
+
+def database(text: str) -> Database:
+    """The database that the text defines."""
+    return parse((Source(name="test.sql", text=text),)).database
+
+
+NEW: dict[str, tuple[str, str, list[tuple[str, str]]]] = {
+    "everything of a new table": (
+        "",
+        TABLE.format(
+            columns=", b text DEFAULT 'x', c integer GENERATED ALWAYS AS (a * 2) STORED",
+            more=", CHECK (a > 0)",
+        ),
+        [("columns", "'x'"), ("columns", "a * 2"), ("checks", "a > 0")],
+    ),
+    "a new column's default": (
+        PLAIN,
+        TABLE.format(columns=", b text DEFAULT 'x'", more=""),
+        [("columns", "'x'")],
+    ),
+    "a default that comes": (
+        PLAIN,
+        PLAIN.replace("a integer", "a integer DEFAULT 1"),
+        [("columns", "1")],
+    ),
+    "a new check": (PLAIN, TABLE.format(columns="", more=", CHECK (a > 0)"), [("checks", "a > 0")]),
+    "a new index": (
+        PLAIN,
+        PLAIN + "CREATE INDEX ASYNC i ON t (abs(a)) WHERE a > 0;",
+        [("keys", "abs(a)"), ("where", "a > 0")],
+    ),
+    "a condition that comes": (
+        PLAIN + "CREATE INDEX ASYNC i ON t (a);",
+        PLAIN + INDEX,
+        [("where", "a > 0")],
+    ),
+    "what is the same": (PLAIN + INDEX, PLAIN + INDEX, []),
+    "what goes": (PLAIN + INDEX, PLAIN, []),
+    "a new comment": (PLAIN, PLAIN + "COMMENT ON TABLE t IS 'x';", []),
+}
+
+
+@pytest.mark.parametrize("name", NEW)
+def test_new_expressions(name: str) -> None:
+    live, wanted = (database(text) for text in NEW[name][:2])
+    found = fresh(compare(live, wanted), wanted)
+    assert [(each.property, each.text) for each in found] == NEW[name][2]
+
+
+def test_an_expression_comes_with_what_it_needs_to_be_asked() -> None:
+    wanted = database(TABLE.format(columns=", b text DEFAULT 'x'", more=", CHECK (a > 0)"))
+    default, check = fresh(compare(Database(), wanted), wanted)
+    assert (default.columns, default.type, default.condition) == ((), "text", False)
+    assert (check.columns, check.type, check.condition) == ((("a", "integer"),), None, True)
