@@ -55,7 +55,10 @@ PLANNED_BY_EDITS = {
         "ALTER TABLE shop.orders DROP COLUMN note",
     ],
     "orders_open": [
-        "CREATE INDEX ASYNC orders_open__pulumi_dsql_new ON shop.orders (customer_id, placed_at)\n  WHERE status = 'open'",
+        (
+            "CREATE INDEX ASYNC orders_open__pulumi_dsql_new ON shop.orders (customer_id, placed_at)\n"
+            "  WHERE status = 'open'"
+        ),
         "DROP INDEX shop.orders_open",
         "ALTER INDEX shop.orders_open__pulumi_dsql_new RENAME TO orders_open",
     ],

@@ -40,8 +40,8 @@ def of_connecting(error: psycopg.Error, user: str, password: str) -> DatabaseErr
     if _ACCESS.search(message):
         # That is all that the service tells of a token: not what is wrong with it.
         way_out = (
-            f"check that the credentials may connect to this cluster as {user!r}, that they have not expired, "
-            "the Region, and this machine's clock"
+            f"check that the credentials may connect to this cluster as {user!r}, that they have not "
+            "expired, the Region, and this machine's clock"
         )
         return Refused(Refusal(code="DSQL303", message=message, way_out=way_out))
     if _CERTIFICATE.search(message):

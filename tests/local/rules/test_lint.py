@@ -13,8 +13,6 @@ from local.rules.lint_differences import DIFFERENCES, Difference
 from local.wire.cluster import WireCluster, ask, job, wait
 
 LINTER = Path(sys.executable).with_name("dsql-lint")
-if not LINTER.exists():
-    pytest.skip("dsql-lint is not installed", allow_module_level=True)
 
 STATEMENTS = list(statements())
 REFUSES = {True: "refuses", False: "accepts"}

@@ -55,6 +55,12 @@ def _index(**fields: object) -> Database:
     return Database(tables=(BARE,), indexes=(INDEX.model_copy(update=fields),))
 
 
+def _beside(name: str) -> Database:
+    """The index, and another of that name."""
+    other = INDEX.model_copy(update={"name": name, "keys": (IndexKey(column="b"),)})
+    return Database(tables=(BARE,), indexes=(INDEX, other))
+
+
 def _schema(comment: str | None) -> Database:
     return Database(schemas=(Schema(name="shop", comment=comment),))
 
@@ -77,6 +83,8 @@ _TABLE, _ON_TABLE, _NOTHING = _table(), Database(tables=(BARE,)), Database()
         pytest.param(
             _ON_TABLE, _index(comment=None, valid=False, building=True), _index(), id="an index is built"
         ),
+        pytest.param(_ON_TABLE, _beside("i__pulumi_dsql_new"), _index(), id="a successor of it is no use"),
+        pytest.param(_ON_TABLE, _beside("k__pulumi_dsql_key"), _index(), id="what a key was made of is not"),
     ],
 )
 def test_what_is_half_built(nothing: Database, live: Database, wanted: Database) -> None:
@@ -121,6 +129,7 @@ def test_what_is_half_built(nothing: Database, live: Database, wanted: Database)
             _index(),
             id="a failed index with another key",
         ),
+        pytest.param(_ON_TABLE, _beside("i_new"), _index(), id="an index beside it"),
     ],
 )
 def test_what_is_somebody_elses(nothing: Database, live: Database, wanted: Database) -> None:

@@ -22,8 +22,7 @@ def parse(sources: Iterable[Source], default_schema: str = "public") -> Parsed:
     """
     draft = Draft()
     given = tuple(sources)
-    found = [statement for source in given for statement in statements(source, default_schema, draft)]
-    fold_all(found, draft)
+    fold_all((found for source in given for found in statements(source, default_schema, draft)), draft)
     if draft.refusals:
         order = {source.name: place for place, source in enumerate(given)}
         raise Refused(*sorted(draft.refusals, key=lambda refusal: _place(refusal, order)))

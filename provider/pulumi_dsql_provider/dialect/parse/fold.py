@@ -33,7 +33,8 @@ _IN_PLACE = frozenset({"rename_stmt", "drop_stmt", "alter_object_schema_stmt"})
 
 def fold_all(statements: Iterable[Statement], draft: Draft) -> None:
     """Fold all statements in order; those about things that come later (in another file) wait for them."""
-    waiting = [part for statement in statements for part in _parts(statement, draft)]
+    parts = (part for statement in statements for part in _parts(statement, draft))
+    waiting = [part for part in parts if not _folded(part, draft)]
     progress = True
     while waiting and progress:
         later = [statement for statement in waiting if not _folded(statement, draft)]

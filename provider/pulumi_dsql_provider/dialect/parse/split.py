@@ -1,7 +1,6 @@
 """The text of a source -> its statements."""
 
 import re
-from collections import deque
 from collections.abc import Iterable, Iterator, Sequence
 from itertools import pairwise
 from typing import NamedTuple
@@ -39,12 +38,14 @@ def statements(source: Source, default_schema: str, draft: Draft) -> Iterator[St
         return
     schema = default_schema
     line, counted = 1, 0  # the line that byte `counted` is on
-    waiting = deque(_runs(scanned))
-    while waiting:
-        run = waiting.popleft()
+    runs = _runs(scanned)
+    for run in runs:
         found = _parsed(data, run)
-        while found.error is not None and _has_body(data, run) and waiting:  # it holds semicolons of its own
-            run = [*run, *waiting.popleft()]
+        while found.error is not None and _has_body(data, run):  # it holds semicolons of its own
+            following = next(runs, None)
+            if following is None:
+                break
+            run.extend(following)
             found = _parsed(data, run)
         start = run[0].start
         if found.error is not None:
