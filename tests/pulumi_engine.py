@@ -52,8 +52,8 @@ class Stack:
         return self.pulumi("up", "--yes", *(["--strict"] if strict else []), *args, check=check)
 
     def refresh(self, *args: str, check: bool = True) -> Completed:
-        """Run `refresh --yes`."""
-        return self.pulumi("refresh", "--yes", *args, check=check)
+        """Run `refresh --yes`, without the preview that would say the same first."""
+        return self.pulumi("refresh", "--yes", "--skip-preview", *args, check=check)
 
     def destroy(self, *args: str, check: bool = True) -> Completed:
         """Run `destroy --yes`."""

@@ -56,6 +56,6 @@ def test_chinook(engine: Engine, standin: Running, project: Project, shared: Pat
     assert query(cluster, f"SELECT {total}") == [(ROWS,)]
 
     stack.up("--expect-no-changes")
-    stack.refresh("--skip-preview", "--expect-no-changes")
+    stack.refresh("--expect-no-changes")
     stack.destroy()
     assert cluster.identifier not in {each.identifier for each in standin.clusters()}

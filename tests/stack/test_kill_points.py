@@ -58,7 +58,7 @@ def test_the_last_run_finishes(
         story.run()
         telling.append("nothing is left to do")
         story.written.stack.up("--skip-preview", "--expect-no-changes", strict=False)
-        story.written.stack.refresh("--skip-preview", "--expect-no-changes")
+        story.written.stack.refresh("--expect-no-changes")
         urns = [resource["urn"] for resource in story.written.stack.resources()]
         assert len(urns) == len(set(urns))
 

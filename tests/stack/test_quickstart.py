@@ -127,7 +127,7 @@ def test_from_nothing_to_nothing(engine: Engine, standin: Running, project: Proj
     again = stack.up("--expect-no-changes")
     assert "unchanged" in again.stdout
     assert changed_by(cluster) == ran
-    stack.refresh("--skip-preview", "--expect-no-changes")
+    stack.refresh("--expect-no-changes")
 
     # What was declared, as SQL, is what is there: the command line finds nothing left to do.
     url = f"dsql://admin@{cluster.endpoint}/"
@@ -184,7 +184,7 @@ def test_an_edit_runs_what_the_preview_showed(shop: Shop) -> None:
     assert len(ran) == sum(map(len, PLANNED_BY_EDITS.values()))
     assert query(shop.cluster, "SELECT channel, count(*) FROM shop.orders GROUP BY 1") == [("web", 2200)]
     shop.stack.up("--expect-no-changes")
-    shop.stack.refresh("--skip-preview", "--expect-no-changes")
+    shop.stack.refresh("--expect-no-changes")
 
 
 def test_drift_is_shown_and_repaired(shop: Shop) -> None:
@@ -196,7 +196,7 @@ def test_drift_is_shown_and_repaired(shop: Shop) -> None:
     # A NOT NULL that was dropped cannot be set again without rebuilding the table.
     edit(shop.directory, ('"name", "varchar(200)", nullable=False', '"name", "varchar(200)"'))
     shop.stack.up()
-    shop.stack.refresh("--skip-preview", "--expect-no-changes")
+    shop.stack.refresh("--expect-no-changes")
     shop.stack.up("--expect-no-changes")
 
 

@@ -2,6 +2,7 @@
 
 compare(live, wanted)            the changes that lead from the one to the other
 questions(live, wanted)          the expressions that only a database can compare; `compare` takes the answers
+compare_asking(live, wanted, ask)   both: `ask` answers the questions, if there are any
 fresh(changes, wanted)           the new expressions, of which only a database can tell whether they work
 after(live, changes)             the database once those changes have been made
 """

@@ -114,7 +114,7 @@ def cast(term: Term, target: Type) -> Term:
     if isinstance(term, Collated):
         inner = cast(term.inner, target)
         return collated(inner, term.collation) if target.base in _COLLATABLE else inner
-    plain = Type(target.base)
+    plain = Type(target.base) if target.modifiers else target
     if isinstance(term, Array) and target.base.startswith("_"):
         element = Type(target.base[1:], target.modifiers)
         return array((cast(one, element) for one in term.elements), plain if term.elements else target)
