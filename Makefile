@@ -33,7 +33,7 @@ env: setup ## Print the variables for pulumi, psql and the AWS CLI: eval "$(make
 test: lint ## Lint, types and all tests
 	$(BIN)/python -m pytest $(PYTEST_ARGS)
 
-bench: setup ## Measure, about 8 minutes; BENCH="plan standin" for some of it (benchmarks/README.md)
+bench: setup ## Measure, about half an hour; BENCH="plan standin" for some of it (benchmarks/README.md)
 	$(BIN)/python -m benchmarks $(BENCH)
 
 docs: setup ## Write docs/reference/ anew from the docstrings, the command lines and the codes

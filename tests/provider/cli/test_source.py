@@ -74,3 +74,14 @@ def test_a_file_that_is_called_empty(command: Command) -> None:
 
     assert command("inspect", "empty").out == ""
     assert command("inspect", "./empty").out != ""
+
+
+@pytest.mark.parametrize("one, other, said", [("a.sql", "b.sql", "a.sql"), ("empty", "b.sql", "b.sql")])
+def test_of_two_sources_that_cannot_be_had_the_first_is_told(
+    one: str, other: str, said: str, command: Command
+) -> None:
+    result = command("diff", "--from", one, "--to", other)
+
+    assert (result.code, result.out) == (1, "")
+    assert result.err.startswith(f"DSQL501: {said} is neither a file nor a folder")
+    assert len(result.err.splitlines()) == 1

@@ -237,3 +237,8 @@ def test_drops() -> None:
         "DROP TABLE IF EXISTS t; CREATE TABLE t (a int); DROP TABLE t; CREATE TABLE t (b int);"
     ).database
     assert [column.name for column in again.tables[0].columns] == ["b"]
+
+
+def test_a_schema_that_was_dropped_may_be_created_again() -> None:
+    database = _parse("CREATE SCHEMA s; CREATE SCHEMA u; DROP SCHEMA s; CREATE SCHEMA s;").database
+    assert [schema.name for schema in database.schemas] == ["u", "s"]

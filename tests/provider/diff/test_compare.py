@@ -2,7 +2,7 @@
 
 import pytest
 
-from pulumi_dsql_provider.diff import Question, Renames, compare, questions
+from pulumi_dsql_provider.diff import Answers, Question, Renames, compare, compare_asking, questions
 from pulumi_dsql_provider.model import (
     Check,
     Column,
@@ -305,6 +305,8 @@ def test_what_syntax_cannot_tell_is_asked_and_the_answer_counts(
     assert questions(live, wanted) == (expected,)
     assert len(compare(live, wanted)) == 1
     assert compare(live, wanted, answers=frozenset({expected})) == ()
+    assert compare_asking(live, wanted, frozenset) == ()
+    assert compare_asking(live, wanted, lambda _: frozenset()) == compare(live, wanted)
 
 
 @pytest.mark.parametrize(
@@ -321,4 +323,8 @@ def test_what_syntax_cannot_tell_is_asked_and_the_answer_counts(
     ],
 )
 def test_nothing_is_asked_where(live: Database, wanted: Database) -> None:
+    def ask(_: tuple[Question, ...]) -> Answers:
+        pytest.fail("nothing is to be asked")
+
     assert questions(live, wanted) == ()
+    assert compare_asking(live, wanted, ask) == compare(live, wanted)
