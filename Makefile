@@ -1,7 +1,7 @@
 # `make up` needs Python 3.11 to 3.14, and a Pulumi CLI, a way to its official installer, or Go. Everything else it gets.
 
 PYTHON ?= python3
-PYTEST_ARGS ?= --numprocesses auto --maxprocesses 4 --dist loadfile
+PYTEST_ARGS ?= --numprocesses auto --dist loadfile --no-loadscope-reorder
 
 BIN := .venv/bin
 EXAMPLES := $(wildcard __main__.py examples/*/__main__.py)
