@@ -14,8 +14,10 @@ from pulumi_dsql_provider.model import (
     Index,
     IndexKey,
     ObjectName,
+    OwningColumn,
     PrimaryKey,
     Schema,
+    Sequence,
     Table,
     Unique,
 )
@@ -26,6 +28,7 @@ TABLES = (
     ObjectName("shop", "a"),
     ObjectName("shop", "a_long_name_" * 4),
 )
+SEQUENCES = (ObjectName("public", "numbers"), ObjectName("public", "More Numbers"))
 TYPES: Mapping[str, str] = {
     "id": "uuid",
     "num": "bigint",
@@ -77,7 +80,35 @@ def databases(draw: st.DrawFn) -> Database:
         schemas=tuple(Schema(name=name, comment=draw(_comments())) for name in sorted(schemas)),
         tables=tuple(tables.values()),
         indexes=tuple(indexes),
+        sequences=tuple(draw(_sequences(list(tables.values())))),
     )
+
+
+@st.composite
+def _sequences(draw: st.DrawFn, tables: list[Table]) -> list[Sequence]:
+    """Up to two, each by itself or of a column of a table in its schema."""
+    found = []
+    for name in draw(st.lists(st.sampled_from(SEQUENCES), unique=True, max_size=2)):
+        columns = [
+            OwningColumn(table.name, column.name)
+            for table in tables
+            for column in table.columns
+            if table.name.schema == name.schema and column.identity is None
+        ]
+        increment = draw(st.sampled_from((1, 5, -1)))
+        found.append(
+            Sequence(
+                name=name,
+                cache=draw(st.sampled_from((1, 65536))),
+                increment=increment,
+                start=draw(st.sampled_from((7, 9))) * (1 if increment > 0 else -1),
+                max_value=draw(st.sampled_from((None, 1000))) if increment > 0 else None,
+                cycle=draw(st.booleans()),
+                owned_by=draw(st.sampled_from([None, *columns])),
+                comment=draw(_comments()),
+            )
+        )
+    return found
 
 
 @st.composite

@@ -81,7 +81,7 @@ class Case:
         """The part of what is there that is compared."""
         beside = self._words("beside")
         indexes = tuple(index for index in live.indexes if index.name not in beside)
-        return Database(schemas=live.schemas, tables=live.tables, indexes=indexes)
+        return live.model_copy(update={"indexes": indexes})
 
     def planned(self, live: Database, session: Session | None = None) -> Plan:
         """The plan from what is there; the session answers what only a database can tell."""
@@ -118,7 +118,7 @@ class Case:
             )
             for index in live.indexes
         )
-        return Database(schemas=live.schemas, tables=tables, indexes=indexes)
+        return live.model_copy(update={"tables": tables, "indexes": indexes})
 
     def _words(self, option: str) -> list[str]:
         return [word for value in self.options[option] for word in value.split()]

@@ -4,13 +4,13 @@ from collections.abc import Iterable
 
 from pulumi_dsql_provider.catalog.expression import bare
 from pulumi_dsql_provider.catalog.scope import Row
+from pulumi_dsql_provider.catalog.sequence_options import options
 from pulumi_dsql_provider.model import Column, Identity, Storage
 
 Columns = dict[int, Column]
 """The columns of one table by their attnum, in table order; dropped ones leave gaps."""
 
 _STORAGES: dict[str, Storage] = {"p": "plain", "e": "external", "x": "extended", "m": "main"}
-_MAX = 2**63 - 1
 
 
 def columns(rows: Iterable[Row]) -> dict[int, Columns]:
@@ -46,17 +46,8 @@ def columns(rows: Iterable[Row]) -> dict[int, Columns]:
 def _identity(
     kind: str, cache: int, start: int, increment: int, low: int, high: int, cycle: bool
 ) -> Identity:
-    """The limits that a sequence has by itself are None, as when they are not declared."""
-    own_low, own_high = (1, _MAX) if increment > 0 else (-_MAX - 1, -1)
-    return Identity(
-        cache=cache,
-        always=kind == "a",
-        start=start,
-        increment=increment,
-        min_value=None if low == own_low else low,
-        max_value=None if high == own_high else high,
-        cycle=cycle,
-    )
+    found = options(cache, start, increment, low, high, cycle)
+    return Identity(always=kind == "a", **found.model_dump())
 
 
 def names(columns_of_table: Columns, numbers: Iterable[int]) -> tuple[str, ...]:

@@ -5,8 +5,10 @@ from pulumi_dsql_provider.catalog.constraint import constraints
 from pulumi_dsql_provider.catalog.foreign_key import foreign_keys
 from pulumi_dsql_provider.catalog.index import indexes
 from pulumi_dsql_provider.catalog.job import jobs
+from pulumi_dsql_provider.catalog.others import others
 from pulumi_dsql_provider.catalog.schema import schemas
 from pulumi_dsql_provider.catalog.scope import Scope, rows
+from pulumi_dsql_provider.catalog.sequence import sequences
 from pulumi_dsql_provider.catalog.session import Session
 from pulumi_dsql_provider.catalog.table import table_names, tables
 from pulumi_dsql_provider.model import Database
@@ -17,8 +19,8 @@ _TRIES = 5
 def read(session: Session, scope: Scope | None = None) -> Database:
     """All that is there, or what lies in the scope. Raises DatabaseError.
 
-    That takes seven queries however much it is. Schemas, tables, indexes and constraints are sorted by name.
-    What the model does not know is left out.
+    That takes eight queries however much it is, seven where the scope names tables: then only they, what is
+    on them and their schemas are read. All is sorted by name. What the model does not know is left out.
     """
     for _ in range(_TRIES - 1):
         try:
@@ -37,8 +39,14 @@ def _read(session: Session, scope: Scope) -> Database:
     columns_by_oid = columns(rows(session, "columns", scope))
     constraints_by_oid = constraints(rows(session, "constraints", scope), columns_by_oid, validating)
     foreign_keys_by_oid = foreign_keys(rows(session, "foreign_keys", scope), columns_by_oid, validating)
-    return Database(
+    found = Database(
         schemas=schemas(rows(session, "schemas", scope)),
         tables=tables(table_rows, columns_by_oid, constraints_by_oid, foreign_keys_by_oid),
         indexes=indexes(rows(session, "indexes", scope), names_by_oid, columns_by_oid, running),
+    )
+    if scope.tables:
+        return found
+    by_kind = others(session, scope)
+    return found.model_copy(
+        update={"sequences": sequences(by_kind["sequences"], names_by_oid, columns_by_oid)}
     )

@@ -24,14 +24,19 @@ class Scope(Value):
 
 def rows(session: Session, name: str, scope: Scope) -> list[Row]:
     """The rows of `queries/{name}.sql` that lie in the scope. Raises DatabaseError."""
+    return session.query(*text(name, scope))
+
+
+def text(name: str, scope: Scope) -> tuple[str, Sequence[str]]:
+    """The query `queries/{name}.sql` for that scope, and its parameters."""
     schemas = scope.schemas or tuple(dict.fromkeys(table.schema for table in scope.tables))
     of_schemas = _one_of("n.nspname", "%s", len(schemas))
     of_tables = of_schemas + _one_of("(n.nspname, c.relname)", "(%s, %s)", len(scope.tables))
-    text = _text(name)
-    if "/* scope of schemas */" in text:
-        return session.query(text.replace("/* scope of schemas */", of_schemas), schemas)
-    parameters: Sequence[str] = (*schemas, *(part for table in scope.tables for part in table))
-    return session.query(text.replace("/* scope of tables */", of_tables), parameters)
+    query = _text(name)
+    if "/* scope of schemas */" in query:
+        return query.replace("/* scope of schemas */", of_schemas), schemas
+    parameters = (*schemas, *(part for table in scope.tables for part in table))
+    return query.replace("/* scope of tables */", of_tables), parameters
 
 
 def _one_of(what: str, placeholder: str, count: int) -> str:

@@ -3,7 +3,8 @@
 Both documents are one object with `version`, which is 1 and changes when a field goes or gets another
 meaning; fields may be added at any time.
 
-`inspect`: {"version": 1, "database": {"schemas": […], "tables": […], "indexes": […]}}, each as in
+`inspect`: {"version": 1, "database": {"schemas": […], "tables": […], "indexes": […],
+"sequences": […]}}, each as in
 `pulumi_dsql_provider.model`.
 
 `diff`: {"version": 1, "steps": […]}, in the order they run and empty where nothing differs. Every step has

@@ -104,11 +104,14 @@ def _tell_left_out(wanted: Side, after: Database) -> None:
 
 
 def _with_schemas(database: Database, tables: Iterable[Table], other: Database) -> Database:
-    """With the schemas of these tables, declared or not; those that are not are as on the other side."""
-    names = dict.fromkeys(table.name.schema for table in tables)
+    """With the schemas of these tables and of all else, declared or not; those that are not are as on the
+    other side.
+    """
+    used = (*(table.name for table in tables), *(sequence.name for sequence in database.sequences))
+    names = dict.fromkeys(name.schema for name in used)
     missing = (name for name in names if name != ALWAYS_THERE and not database.schema_named(name))
     schemas = (other.schema_named(name) or Schema(name=name) for name in missing)
-    return Database(schemas=(*database.schemas, *schemas), tables=database.tables, indexes=database.indexes)
+    return database.model_copy(update={"schemas": (*database.schemas, *schemas)})
 
 
 def _located(refusals: Iterable[Refusal], locations: Mapping[Key, str]) -> tuple[Refusal, ...]:

@@ -18,7 +18,7 @@ class Selection:
     """What is looked at and changed; all else is left alone, on both sides of a comparison.
 
     `schemas` are the only ones, or all if none is named. `exclude` are patterns for what to leave out: a
-    schema, or schema.name of a table or an index, in which `*` stands for anything. Files put what they name
+    schema, or schema.name of anything in one, in which `*` stands for anything. Files put what they name
     without a schema into `default_schema`.
     """
 
@@ -62,6 +62,7 @@ class Selection:
                 for index in database.indexes
                 if index.table in names and self.takes(*index.qualified_name)
             ),
+            sequences=tuple(each for each in database.sequences if self.takes(*each.name)),
         )
 
     def check(self, *databases: Database) -> None:
@@ -91,6 +92,9 @@ def _names(database: Database) -> Iterator[tuple[str, str | None]]:
         yield table.name.schema, None
         yield table.name
     yield from (index.qualified_name for index in database.indexes)
+    for sequence in database.sequences:
+        yield sequence.name.schema, None
+        yield sequence.name
 
 
 def _matches(pattern: str, schema: str, name: str | None) -> bool:

@@ -196,10 +196,17 @@ _INDEXES = (
     _yes("comment-on-index", "grammar derived from a cluster 2026-08-07"),
 )
 
-_OTHERS = (
+_SEQUENCES = (
     _yes(
         "create-sequence", "release notes 2026-02-13; with an explicit CACHE, bigint only", date(2026, 2, 13)
     ),
+    _yes("alter-sequence", f"{_GUIDE}, ALTER SEQUENCE; {_LIVE}", date(2026, 2, 13)),
+    _yes("rename-sequence", f"{_GUIDE}, ALTER SEQUENCE; {_LIVE}", date(2026, 2, 13)),
+    _yes("drop-sequence", f"{_LIVE}; grammar derived from a cluster 2026-08-07", date(2026, 2, 13)),
+    _yes("comment-on-sequence", "grammar derived from a cluster 2026-08-07", date(2026, 2, 13)),
+)
+
+_OTHERS = (
     _yes("create-view", f"{_GUIDE}, CREATE VIEW; {_LIVE}"),
     _no("create-materialized-view", f"{_RECORDED}: unsupported statement: CreateTableAs"),
     _yes("create-domain", _LIVE),
@@ -217,4 +224,12 @@ _OTHERS = (
     _yes("alter-default-privileges", "release notes 2026-04-24", date(2026, 4, 24)),
 )
 
-TABLE: Final[tuple[Capability, ...]] = (*_SCHEMAS, *_TABLES, *_COLUMNS, *_CONSTRAINTS, *_INDEXES, *_OTHERS)
+TABLE: Final[tuple[Capability, ...]] = (
+    *_SCHEMAS,
+    *_TABLES,
+    *_COLUMNS,
+    *_CONSTRAINTS,
+    *_INDEXES,
+    *_SEQUENCES,
+    *_OTHERS,
+)

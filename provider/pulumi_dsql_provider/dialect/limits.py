@@ -6,6 +6,7 @@ NAME_BYTES: Final = 63
 SCHEMAS: Final = 10
 """Without the system's own. Whether `public` counts is not known; here it does not."""
 TABLES: Final = 1_000
+SEQUENCES: Final = 5_000
 COLUMNS_PER_TABLE: Final = 255
 INDEXES_PER_TABLE: Final = 24
 """The primary key and every unique constraint count as an index each."""

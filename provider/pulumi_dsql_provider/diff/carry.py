@@ -1,10 +1,19 @@
 """Renames carried through a database: the names in keys, constraints, expressions and indexes follow."""
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 
 from pulumi_dsql_provider.dialect import expressions
 from pulumi_dsql_provider.diff.renames import Renames
-from pulumi_dsql_provider.model import Column, Database, ForeignKey, Index, ObjectName, Table
+from pulumi_dsql_provider.model import (
+    Column,
+    Database,
+    ForeignKey,
+    Index,
+    ObjectName,
+    OwningColumn,
+    Sequence,
+    Table,
+)
 
 _Names = Mapping[str, str]
 """New names by old ones."""
@@ -64,12 +73,13 @@ def carry(live: Database, renames: Renames) -> Database:
         keys = tuple(references(key, own) for key in table.foreign_keys)
         return table.model_copy(update={"name": name, "foreign_keys": keys})
 
-    return Database(
-        schemas=live.schemas,
-        tables=tuple(map(carried, live.tables)),
-        indexes=tuple(
-            _index(index, name := new_table(index.table), columns.get(name, {})) for index in live.indexes
-        ),
+    indexes = (_index(index, name := new_table(index.table), columns.get(name, {})) for index in live.indexes)
+    return live.model_copy(
+        update={
+            "tables": tuple(map(carried, live.tables)),
+            "indexes": tuple(indexes),
+            "sequences": tuple(_sequence(sequence, new_table, columns) for sequence in live.sequences),
+        }
     )
 
 
@@ -118,6 +128,19 @@ def _index(index: Index, table: ObjectName, names: _Names) -> Index:
     )
     include, where = _renamed(index.include, names), _expression(index.where, names)
     return index.model_copy(update={"table": table, "keys": keys, "include": include, "where": where})
+
+
+def _sequence(
+    sequence: Sequence,
+    new_table: Callable[[ObjectName], ObjectName],
+    columns: Mapping[ObjectName, _Names],
+) -> Sequence:
+    owner = sequence.owned_by
+    if owner is None:
+        return sequence
+    table = new_table(owner.table)
+    column = columns.get(table, {}).get(owner.column, owner.column)
+    return sequence.model_copy(update={"owned_by": OwningColumn(table, column)})
 
 
 def _renamed(columns: tuple[str, ...], names: _Names) -> tuple[str, ...]:

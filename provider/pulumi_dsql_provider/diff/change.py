@@ -10,13 +10,16 @@ from pulumi_dsql_provider.model import (
     ObjectName,
     PrimaryKey,
     Schema,
+    Sequence,
     Table,
     Unique,
 )
 from pulumi_dsql_provider.model.value import Value
 
-Kind = Literal["schema", "table", "column", "primary_key", "unique", "check", "foreign_key", "index"]
-Thing = Schema | Table | Column | PrimaryKey | Unique | Check | ForeignKey | Index
+Kind = Literal[
+    "schema", "table", "column", "primary_key", "unique", "check", "foreign_key", "index", "sequence"
+]
+Thing = Schema | Table | Column | PrimaryKey | Unique | Check | ForeignKey | Index | Sequence
 
 
 class Change(Value):

@@ -9,6 +9,7 @@ from pulumi_dsql_provider.diff.meaning import Same, noting, with_answers
 from pulumi_dsql_provider.diff.question import Answers, Question
 from pulumi_dsql_provider.diff.renames import Renames
 from pulumi_dsql_provider.diff.schema import compare_schemas
+from pulumi_dsql_provider.diff.sequence import compare_sequences
 from pulumi_dsql_provider.diff.table import compare_tables
 from pulumi_dsql_provider.diff.unfinished import with_unfinished
 from pulumi_dsql_provider.model import Database, ObjectName
@@ -19,7 +20,7 @@ _NO_RENAMES = Renames()
 def compare(
     live: Database, wanted: Database, *, answers: Answers = frozenset(), renames: Renames = _NO_RENAMES
 ) -> Changes:
-    """Every change that leads from `live` to `wanted`: schemas, then tables with their parts, then indexes.
+    """Every change that leads from `live` to `wanted`: schemas, sequences, tables with their parts, indexes.
 
     Each kind comes in the order of `wanted`, followed by what is removed in order of its name. What is live
     and not wanted is removed: to leave something alone, leave it out of both. An index that a job is still
@@ -60,5 +61,6 @@ def _changes(live: Database, wanted: Database, renames: Renames, same: Same) -> 
         return table.primary_key.columns if table and table.primary_key else ()
 
     yield from compare_schemas(live, wanted)
+    yield from compare_sequences(carried, wanted)
     yield from compare_tables(live, carried, wanted, renames, same, key_of)
     yield from compare_indexes(carried, wanted, same)

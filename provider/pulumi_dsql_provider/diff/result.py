@@ -62,15 +62,24 @@ def after(live: Database, changes: Changes) -> Database:
         parts = by_table.get(table.name)
         tables.append(_table(table, parts) if parts else table)
     dropped = {cast(Table, change.live).name for change in by_kind["table"] if change.wanted is None}
+    gone = {(table, name) for table, parts in by_table.items() for name in _dropped_columns(parts)}
     standing = (
         index
         for index in carried.indexes
         if index.table not in dropped and _stands(index, by_table.get(index.table, ()))
     )
-    return Database(
-        schemas=_changed(carried.schemas, by_kind["schema"]),
-        tables=tuple(tables),
-        indexes=_changed(standing, by_kind["index"]),
+    sequences = (
+        sequence
+        for sequence in carried.sequences
+        if (owner := sequence.owned_by) is None or not (owner.table in dropped or owner in gone)
+    )
+    return carried.model_copy(
+        update={
+            "schemas": _changed(carried.schemas, by_kind["schema"]),
+            "tables": tuple(tables),
+            "indexes": _changed(standing, by_kind["index"]),
+            "sequences": _changed(sequences, by_kind["sequence"]),
+        }
     )
 
 

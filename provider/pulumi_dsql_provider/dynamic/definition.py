@@ -73,8 +73,8 @@ def holding(parents: Database, thing: Schema | Table | Index) -> Database:
     """The parents and that thing."""
     match thing:
         case Schema():
-            return Database(schemas=(*parents.schemas, thing), tables=parents.tables, indexes=parents.indexes)
+            return parents.model_copy(update={"schemas": (*parents.schemas, thing)})
         case Table():
-            return Database(schemas=parents.schemas, tables=(*parents.tables, thing), indexes=parents.indexes)
+            return parents.model_copy(update={"tables": (*parents.tables, thing)})
         case Index():
-            return Database(schemas=parents.schemas, tables=parents.tables, indexes=(*parents.indexes, thing))
+            return parents.model_copy(update={"indexes": (*parents.indexes, thing)})

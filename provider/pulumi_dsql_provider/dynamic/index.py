@@ -120,7 +120,7 @@ def _near(
     there = [each for table in found for each in live.indexes_of(table.name)]
     named = (live.index(name) for name in (index.qualified_name, *indexes))
     there += [each for each in named if each is not None and each not in there]
-    return Database(schemas=live.schemas, tables=tuple(found), indexes=tuple(there))
+    return live.model_copy(update={"tables": tuple(found), "indexes": tuple(there)})
 
 
 def _handed_over(props: Mapping[str, Any], name: ObjectName) -> tuple[Table | None, Renames]:

@@ -140,10 +140,11 @@ class LiveCluster:
 
 def _replaced(whole: Database, part: Database, tables: tuple[ObjectName, ...]) -> Database:
     """The whole with those tables, and their indexes, as they are in the part: changed, added or gone."""
-    return Database(
-        schemas=whole.schemas,
-        tables=(*(table for table in whole.tables if table.name not in tables), *part.tables),
-        indexes=(*(index for index in whole.indexes if index.table not in tables), *part.indexes),
+    return whole.model_copy(
+        update={
+            "tables": (*(table for table in whole.tables if table.name not in tables), *part.tables),
+            "indexes": (*(index for index in whole.indexes if index.table not in tables), *part.indexes),
+        }
     )
 
 

@@ -13,6 +13,7 @@ from pulumi_dsql_provider.model.index import Index, IndexKey
 from pulumi_dsql_provider.model.name import ObjectName
 from pulumi_dsql_provider.model.primary_key import PrimaryKey
 from pulumi_dsql_provider.model.schema import Schema
+from pulumi_dsql_provider.model.sequence import OwningColumn, Sequence, SequenceOptions
 from pulumi_dsql_provider.model.table import Constraint, Table
 from pulumi_dsql_provider.model.unique import Unique
 
@@ -28,9 +29,12 @@ __all__ = [
     "IndexKey",
     "Match",
     "ObjectName",
+    "OwningColumn",
     "PrimaryKey",
     "ReferentialAction",
     "Schema",
+    "Sequence",
+    "SequenceOptions",
     "Storage",
     "Table",
     "Unique",

@@ -2,21 +2,16 @@
 
 from typing import Literal
 
+from pulumi_dsql_provider.model.sequence import SequenceOptions
 from pulumi_dsql_provider.model.value import Value
 
 Storage = Literal["plain", "external", "extended", "main"]
 
 
-class Identity(Value):
-    """An identity column's sequence. DSQL wants `cache` to be 1 or at least 65536."""
+class Identity(SequenceOptions):
+    """An identity column's sequence."""
 
-    cache: int
     always: bool = False
-    start: int = 1
-    increment: int = 1
-    min_value: int | None = None
-    max_value: int | None = None
-    cycle: bool = False
 
 
 class Column(Value):

@@ -13,7 +13,7 @@ class Condition(Value):
     it is their table's and `part` is their own name. `valid` means indisvalid or convalidated.
     """
 
-    kind: Literal["schema", "table", "column", "constraint", "index", "identity"]
+    kind: Literal["schema", "table", "column", "constraint", "index", "identity", "sequence"]
     name: ObjectName
     part: str | None = None
     state: Literal["present", "absent", "valid"]

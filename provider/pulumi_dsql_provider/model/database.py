@@ -6,12 +6,13 @@ from functools import cached_property
 from pulumi_dsql_provider.model.index import Index
 from pulumi_dsql_provider.model.name import ObjectName
 from pulumi_dsql_provider.model.schema import Schema
+from pulumi_dsql_provider.model.sequence import Sequence
 from pulumi_dsql_provider.model.table import Table
 from pulumi_dsql_provider.model.value import Value
 
 
 class Database(Value):
-    """The schemas, tables and indexes of one cluster's database, or a part of them.
+    """What one cluster's database holds, or a part of it: a tuple for each kind of object.
 
     A part is a Database too: to plan one table, compare a Database that holds just that table.
     """
@@ -19,10 +20,11 @@ class Database(Value):
     schemas: tuple[Schema, ...] = ()
     tables: tuple[Table, ...] = ()
     indexes: tuple[Index, ...] = ()
+    sequences: tuple[Sequence, ...] = ()
 
     def __copy__(self) -> "Database":
         """A copy without what was cached: `model_copy(update=…)` would carry it over to other tables."""
-        return Database(schemas=self.schemas, tables=self.tables, indexes=self.indexes)
+        return Database.model_construct(**{name: getattr(self, name) for name in type(self).model_fields})
 
     @cached_property
     def _tables(self) -> dict[ObjectName, Table]:
@@ -40,6 +42,10 @@ class Database(Value):
         return {table: tuple(indexes) for table, indexes in found.items()}
 
     @cached_property
+    def _sequences(self) -> dict[ObjectName, Sequence]:
+        return {sequence.name: sequence for sequence in self.sequences}
+
+    @cached_property
     def _schemas(self) -> dict[str, Schema]:
         return {schema.name: schema for schema in self.schemas}
 
@@ -55,6 +61,10 @@ class Database(Value):
         """The index of that name, or None."""
         return self._indexes.get(name)
 
+    def sequence(self, name: ObjectName) -> Sequence | None:
+        """The sequence of that name, or None."""
+        return self._sequences.get(name)
+
     def indexes_of(self, table: ObjectName) -> tuple[Index, ...]:
         """The indexes on that table, in the order they are held."""
         return self._indexes_by_table.get(table, ())
@@ -62,4 +72,4 @@ class Database(Value):
     def with_tables(self, tables: Iterable[Table]) -> "Database":
         """The same database in which these tables stand in for those of the same name, or are added."""
         replaced = {**self._tables, **{table.name: table for table in tables}}
-        return Database(schemas=self.schemas, tables=tuple(replaced.values()), indexes=self.indexes)
+        return self.model_copy(update={"tables": tuple(replaced.values())})

@@ -16,6 +16,7 @@ from pulumi_dsql_provider.plan import (
     missing,
     primary_key,
     schema,
+    sequence,
     table,
     taken,
     unique,
@@ -36,6 +37,7 @@ _PLANNERS: Mapping[Kind, Callable[[Change, Situation], Planned]] = {
     "check": check.plan,
     "foreign_key": foreign_key.plan,
     "index": index.plan,
+    "sequence": sequence.plan,
 }
 
 

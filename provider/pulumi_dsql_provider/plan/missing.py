@@ -4,7 +4,7 @@ from collections.abc import Collection, Iterator
 
 from pulumi_dsql_provider.dialect.refusal import Refusal
 from pulumi_dsql_provider.diff.change import Change
-from pulumi_dsql_provider.model import Database, ForeignKey, ObjectName, Schema, Table
+from pulumi_dsql_provider.model import Database, ForeignKey, ObjectName, Schema, Sequence, Table
 from pulumi_dsql_provider.plan.situation import Situation
 
 _ALWAYS_THERE = "public"
@@ -18,14 +18,21 @@ def refusals(live: Database, situation: Situation, coming: Collection[ObjectName
     if not live.schemas:
         return
     schemas = _schemas(live, situation, coming)
-    for table in situation.created:
-        if table.name.schema not in schemas:
-            yield _no_schema(table.name)
+    for what, name in _created(situation):
+        if name.schema not in schemas:
+            yield _no_schema(what, name)
     tables = _tables(live, situation, coming)
     for change in situation.changes:
         for owner, key in _new_foreign_keys(change):
             if key.references not in tables:
                 yield _no_table(owner, key)
+
+
+def _created(situation: Situation) -> Iterator[tuple[str, ObjectName]]:
+    yield from (("table", table.name) for table in situation.created)
+    for change in situation.changes:
+        if change.live is None and isinstance(change.wanted, Sequence):
+            yield "sequence", change.wanted.name
 
 
 def _schemas(live: Database, situation: Situation, coming: Collection[ObjectName]) -> set[str]:
@@ -60,13 +67,13 @@ def _new_foreign_keys(change: Change) -> Iterator[tuple[ObjectName, ForeignKey]]
         yield change.table, wanted
 
 
-def _no_schema(table: ObjectName) -> Refusal:
-    schema = table.schema
+def _no_schema(what: str, name: ObjectName) -> Refusal:
+    schema = name.schema
     return Refusal(
         code="DSQL125",
-        message=f"there is no schema {schema} for table {table}",
-        way_out=f"declare the schema {schema} too, and before its tables, or correct the name",
-        subject=table,
+        message=f"there is no schema {schema} for {what} {name}",
+        way_out=f"declare the schema {schema} too, and before its {what}s, or correct the name",
+        subject=name,
         property="schema",
     )
 

@@ -24,10 +24,13 @@ class Phase(IntEnum):
     """Checks, unique constraints and indexes that go; what is made later may want their names."""
     RENAME_PARTS = auto()
     """Constraints and indexes."""
+    SEQUENCES = auto()
+    """Before the tables whose defaults use them."""
     TABLES = auto()
     DROP_UNFINISHED_COLUMNS = auto()
     """What an interrupted change has left; its name may be needed again."""
     COLUMNS = auto()
+    SEQUENCE_OWNERS = auto()
     UNIQUES = auto()
     CHECKS = auto()
     FOREIGN_KEYS = auto()
@@ -36,6 +39,7 @@ class Phase(IntEnum):
     """Before the columns that they are computed from."""
     DROP_COLUMNS = auto()
     DROP_TABLES = auto()
+    DROP_SEQUENCES = auto()
     DROP_SCHEMAS = auto()
 
 

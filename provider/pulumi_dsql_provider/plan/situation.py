@@ -206,7 +206,7 @@ def is_rebuilt(change: Change) -> bool:
 
 
 def changed_part(live: Database, changes: Changes) -> Database:
-    """The tables that change, or whose indexes do, with all their indexes; and all schemas."""
+    """The tables that change, or whose indexes do, with all their indexes; and all else but tables."""
     names: dict[ObjectName, None] = {}
     for change in changes:
         for table in (change.live, change.wanted):
@@ -214,8 +214,9 @@ def changed_part(live: Database, changes: Changes) -> Database:
                 names[table.name if isinstance(table, Table) else table.table] = None
         if change.table is not None:
             names[change.table] = None
-    return Database(
-        schemas=live.schemas,
-        tables=tuple(table for name in names if (table := live.table(name)) is not None),
-        indexes=tuple(index for name in names for index in live.indexes_of(name)),
+    return live.model_copy(
+        update={
+            "tables": tuple(table for name in names if (table := live.table(name)) is not None),
+            "indexes": tuple(index for name in names for index in live.indexes_of(name)),
+        }
     )

@@ -5,7 +5,7 @@ from typing import NamedTuple
 
 from pulumi_dsql_provider.dialect.refusal import Refusal
 from pulumi_dsql_provider.diff.change import Change
-from pulumi_dsql_provider.model import Database, Index, ObjectName, PrimaryKey, Table, Unique
+from pulumi_dsql_provider.model import Database, Index, ObjectName, PrimaryKey, Sequence, Table, Unique
 from pulumi_dsql_provider.plan.situation import Situation
 
 
@@ -26,6 +26,8 @@ def refusals(live: Database, situation: Situation) -> Iterator[Refusal]:
             yield _taken(given, f"an index on {index.table}")
         elif live.table(given.name) is not None:
             yield _taken(given, "a table")
+        elif live.sequence(given.name) is not None:
+            yield _taken(given, "a sequence")
 
 
 def _given(change: Change) -> Iterator[_Given]:
@@ -42,6 +44,8 @@ def _given(change: Change) -> Iterator[_Given]:
             yield _Given(name, "a table", name, "name")
             if live is None:
                 yield from _keys(wanted)
+        case Sequence(name=name):
+            yield _Given(name, "a sequence", name, "name")
         case PrimaryKey() | Unique() if change.table is not None:
             yield _key(change.table, wanted)
 

@@ -1,6 +1,6 @@
 """What is made by SQL is read back as the model has it."""
 
-from collections.abc import Sequence
+from collections.abc import Sequence as Ordered
 from typing import Any
 
 import pytest
@@ -16,8 +16,10 @@ from pulumi_dsql_provider.model import (
     Index,
     IndexKey,
     ObjectName,
+    OwningColumn,
     PrimaryKey,
     Schema,
+    Sequence,
     Table,
     Unique,
 )
@@ -257,7 +259,7 @@ def test_a_change_between_two_queries_is_read_as_a_whole(session: Session) -> No
     class Busy(Flaky):
         """Somebody adds a column and an index on it right before the indexes are read for the first time."""
 
-        def query(self, sql: str, parameters: Sequence[Any] = ()) -> list[tuple[Any, ...]]:
+        def query(self, sql: str, parameters: Ordered[Any] = ()) -> list[tuple[Any, ...]]:
             if "pg_get_indexdef" in sql and not self.arrived.count(sql):
                 made(session, "ALTER TABLE t ADD COLUMN x int", "CREATE INDEX ASYNC i ON t (x)")
             return super().query(sql, parameters)
@@ -267,14 +269,14 @@ def test_a_change_between_two_queries_is_read_as_a_whole(session: Session) -> No
 
 
 @pytest.mark.parametrize("tables", [0, 1, 20])
-def test_seven_queries_whatever_there_is(session: Session, tables: int) -> None:
+def test_eight_queries_whatever_there_is(session: Session, tables: int) -> None:
     for number in range(tables):
         made(
             session, f"CREATE TABLE t{number} (a int PRIMARY KEY, b int REFERENCES t{number}, CHECK (a > 0))"
         )
     counting = Flaky(session)
     assert len(read(counting).tables) == tables
-    assert len(counting.arrived) == 7
+    assert len(counting.arrived) == 8
 
 
 def test_comments(session: Session) -> None:
@@ -299,10 +301,38 @@ def test_comments(session: Session) -> None:
     assert database.indexes[0].comment == "an index"
 
 
+SEQUENCES: dict[str, dict[str, Any]] = {
+    "CREATE SEQUENCE s.q CACHE 1": {},
+    "CREATE SEQUENCE s.q CACHE 65536 INCREMENT 3 START 7 MINVALUE 5 MAXVALUE 70 CYCLE": {
+        "cache": 65536,
+        "increment": 3,
+        "start": 7,
+        "min_value": 5,
+        "max_value": 70,
+        "cycle": True,
+    },
+    "CREATE SEQUENCE s.q CACHE 1 INCREMENT -1": {"increment": -1, "start": -1},
+    "CREATE SEQUENCE s.q CACHE 1 OWNED BY s.t.b": {"owned_by": OwningColumn(ObjectName("s", "t"), "b")},
+}
+
+
+@pytest.mark.parametrize("statement", SEQUENCES)
+def test_sequences(session: Session, statement: str) -> None:
+    made(
+        session,
+        "CREATE SCHEMA s",
+        "CREATE TABLE s.t (a bigint GENERATED ALWAYS AS IDENTITY (CACHE 1), b int)",
+    )
+    made(session, statement, "COMMENT ON SEQUENCE s.q IS 'numbers'")
+    name = ObjectName("s", "q")
+    wanted = Sequence.model_validate({"name": name, "cache": 1, "comment": "numbers", **SEQUENCES[statement]})
+    assert read(session).sequences == read(session, Scope(schemas=("s",))).sequences == (wanted,)
+    assert read(session, Scope(schemas=("public",))).sequences == ()
+
+
 def test_what_the_model_does_not_know_is_left_out(session: Session) -> None:
     made(
         session,
-        "CREATE SEQUENCE q CACHE 1",
         "CREATE TABLE t (a int, b text)",
         "CREATE VIEW v AS SELECT a FROM t",
         "CREATE DOMAIN d AS int CHECK (value > 0)",
@@ -351,4 +381,4 @@ def test_what_is_there_is_read_in_as_many_round_trips_however_much_it_is(session
         counted = Flaky(session)
         assert len(read(counted).tables) == tables.stop
         counts.append(len(counted.arrived))
-    assert counts == [7, 7]
+    assert counts == [8, 8]

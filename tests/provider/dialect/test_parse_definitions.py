@@ -163,7 +163,7 @@ def test_identity(options: str, identity: Identity) -> None:
         ("CREATE SCHEMA s AUTHORIZATION someone", "AUTHORIZATION of schema s"),
         ("ALTER TABLE t ADD CONSTRAINT c CHECK (a > 0) NO INHERIT", "NO INHERIT"),
         ("ALTER TABLE t ADD PRIMARY KEY (a) INCLUDE (b)", "INCLUDE of public.t's primary key"),
-        ("ALTER TABLE t ALTER b ADD GENERATED ALWAYS AS IDENTITY (SEQUENCE NAME s CACHE 1)", "SEQUENCE NAME of public.t.b"),
+        ("ALTER TABLE t ALTER b ADD GENERATED ALWAYS AS IDENTITY (SEQUENCE NAME s CACHE 1)", "SEQUENCE NAME of the identity public.t.b"),
     ],
 )  # fmt: skip
 def test_what_means_nothing_to_dsql_is_left_out_with_a_note(text: str, left_out: str) -> None:

@@ -9,7 +9,7 @@ import pytest
 
 from pulumi_dsql_provider.dialect import expressions
 from pulumi_dsql_provider.dialect.parse import Source, parse
-from pulumi_dsql_provider.dialect.render import column, index, schema, table
+from pulumi_dsql_provider.dialect.render import column, index, schema, sequence, table
 from pulumi_dsql_provider.model import Database, Index, Table
 
 Connection = psycopg.Connection[tuple[Any, ...]]
@@ -46,8 +46,19 @@ WITH parts AS (
     SELECT 4, pg_get_indexdef(indexrelid) FROM pg_index JOIN pg_class c ON c.oid = indrelid
     WHERE c.relnamespace = 'shop'::regnamespace AND NOT EXISTS (SELECT FROM pg_constraint WHERE conindid = indexrelid)
     UNION ALL
-    SELECT 5, format('COMMENT ON %s IS %L', CASE WHEN objsubid > 0 THEN format('COLUMN %s.%I', c.oid::regclass, attname)
-        WHEN relkind = 'r' THEN format('TABLE %s', c.oid::regclass) ELSE format('INDEX %s', c.oid::regclass) END, description)
+    SELECT 5, format('CREATE SEQUENCE %s START %s INCREMENT %s MINVALUE %s MAXVALUE %s CACHE %s %s OWNED BY %s',
+        s.seqrelid::regclass, s.seqstart, s.seqincrement, s.seqmin, s.seqmax, s.seqcache,
+        CASE WHEN s.seqcycle THEN 'CYCLE' ELSE 'NO CYCLE' END,
+        coalesce(o.refobjid::regclass || '.' || (
+            SELECT attname FROM pg_attribute WHERE attrelid = o.refobjid AND attnum = o.refobjsubid), 'NONE'))
+    FROM pg_sequence s JOIN pg_class c ON c.oid = s.seqrelid AND c.relnamespace = 'shop'::regnamespace
+    LEFT JOIN pg_depend o ON o.objid = s.seqrelid AND o.classid = 'pg_class'::regclass AND o.deptype IN ('a', 'i')
+        AND o.refclassid = 'pg_class'::regclass
+    WHERE o.deptype IS DISTINCT FROM 'i'
+    UNION ALL
+    SELECT 6, format('COMMENT ON %s IS %L', CASE WHEN objsubid > 0 THEN format('COLUMN %s.%I', c.oid::regclass, attname)
+        WHEN relkind = 'r' THEN format('TABLE %s', c.oid::regclass)
+        WHEN relkind = 'S' THEN format('SEQUENCE %s', c.oid::regclass) ELSE format('INDEX %s', c.oid::regclass) END, description)
     FROM pg_description JOIN pg_class c ON c.oid = objoid AND classoid = 'pg_class'::regclass
     LEFT JOIN pg_attribute ON attrelid = c.oid AND attnum = objsubid AND objsubid > 0
     WHERE relnamespace = 'shop'::regnamespace
@@ -81,6 +92,12 @@ def test_what_is_rendered_reads_back_the_same() -> None:
         statements += [column.comment(each.name, one.name, one.comment) for one in each.columns]
     for found in wanted.indexes:
         statements += [index.create(found), index.comment(found.qualified_name, found.comment)]
+    for each_sequence in wanted.sequences:
+        statements += [
+            sequence.create(each_sequence),
+            sequence.owned_by(each_sequence.name, each_sequence.owned_by),
+            sequence.comment(each_sequence.name, each_sequence.comment),
+        ]
     text = "CREATE SCHEMA shop;" + ";".join(statements)
     assert _comparable(parse([Source("rendered", text)]).database) == _comparable(wanted)
 
@@ -88,6 +105,7 @@ def test_what_is_rendered_reads_back_the_same() -> None:
 def _comparable(database: Database) -> dict[str, object]:
     """Constraints in no order, expressions as they are compared."""
     found: dict[str, object] = {one.name: one for one in database.schemas}
+    found |= {str(each_sequence.name): each_sequence for each_sequence in database.sequences}
     for each in database.tables:
         types = {one.name: one.type for one in each.columns}
         found[str(each.name)] = _table(each, types)

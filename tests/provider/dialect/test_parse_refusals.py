@@ -89,7 +89,6 @@ def _refusals(*texts: str) -> tuple[Refusal, ...]:
         ("TRUNCATE t", "DSQL062", "TRUNCATE"),
         ("SELECT 1", "DSQL062", "SELECT"),
         ("CREATE VIEW v AS SELECT 1", "DSQL061", "views"),
-        ("CREATE SEQUENCE s", "DSQL061", "sequences"),
         ("CREATE FUNCTION f() RETURNS int BEGIN ATOMIC SELECT 1; SELECT 2; END", "DSQL061", "functions"),
         ("CREATE DOMAIN d AS int", "DSQL061", "domains"),
         ("CREATE ROLE r", "DSQL061", "roles"),

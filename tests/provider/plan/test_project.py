@@ -129,4 +129,5 @@ def _like(database: Database, wanted: Database) -> Database:
         schemas=tuple(schema for schema in database.schemas if wanted.schema_named(schema.name)),
         tables=tuple(table for table in database.tables if wanted.table(table.name)),
         indexes=tuple(index for index in database.indexes if wanted.index(index.qualified_name)),
+        sequences=tuple(sequence for sequence in database.sequences if wanted.sequence(sequence.name)),
     )

@@ -1,4 +1,4 @@
-"""COMMENT ON SCHEMA, TABLE, COLUMN, INDEX."""
+"""COMMENT ON every kind of object."""
 
 from collections.abc import Callable
 
@@ -52,9 +52,15 @@ def _index(statement: Statement, parts: list[str], text: str | None, draft: Draf
     draft.indexes[name] = draft.index(name).model_copy(update={"comment": text})
 
 
+def _sequence(statement: Statement, parts: list[str], text: str | None, draft: Draft) -> None:
+    name = statement.name_of(parts)
+    draft.sequences[name] = draft.sequence(name).model_copy(update={"comment": text})
+
+
 _COMMENTS: dict[int, _Comment] = {
     nodes.OBJECT_SCHEMA: _schema,
     nodes.OBJECT_TABLE: _table,
     nodes.OBJECT_COLUMN: _column,
     nodes.OBJECT_INDEX: _index,
+    nodes.OBJECT_SEQUENCE: _sequence,
 }

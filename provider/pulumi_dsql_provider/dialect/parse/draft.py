@@ -1,6 +1,6 @@
 """What the statements so far have left behind."""
 
-from collections import ChainMap
+from collections import ChainMap, Counter
 from collections.abc import Callable, Container, Iterable
 from dataclasses import dataclass, field
 
@@ -14,8 +14,10 @@ from pulumi_dsql_provider.model import (
     ForeignKey,
     Index,
     ObjectName,
+    OwningColumn,
     PrimaryKey,
     Schema,
+    Sequence,
     Table,
     Unique,
 )
@@ -38,11 +40,12 @@ class Missing(Exception):
 
 @dataclass
 class Draft:
-    """Schemas, tables and indexes in the order in which they were made."""
+    """Objects of every kind in the order in which they were made."""
 
     schemas: dict[str, Schema] = field(default_factory=dict)
     tables: Named[Table] = field(default_factory=lambda: Named(_relations_of, _constraints_of))
     indexes: Named[Index] = field(default_factory=lambda: Named(lambda index: (index.name,), lambda _: ()))
+    sequences: Named[Sequence] = field(default_factory=lambda: Named(_own_name, lambda _: ()))
     locations: dict[Key, str] = field(default_factory=dict)
     notes: list[str] = field(default_factory=list)
     refusals: list[Refusal] = field(default_factory=list)
@@ -67,6 +70,12 @@ class Draft:
             raise Missing(f"index {name}", name)
         return self.indexes[name]
 
+    def sequence(self, name: ObjectName) -> Sequence:
+        """A sequence that must be there."""
+        if name not in self.sequences:
+            raise Missing(f"sequence {name}", name)
+        return self.sequences[name]
+
     def put(self, table: Table, **changes: object) -> Table:
         """The table with some of its parts replaced."""
         self.tables[table.name] = changed = table.model_copy(update=changes)
@@ -77,16 +86,15 @@ class Draft:
         return self.tables.constraints.of(schema)
 
     def relation_names(self, schema: str) -> Container[str]:
-        """The names of all tables and indexes of a schema, and of the constraints that are indexes."""
-        return ChainMap(self.tables.relations.of(schema), self.indexes.relations.of(schema))
+        """The names of a schema's tables, indexes, sequences, and of the constraints that are indexes."""
+        return ChainMap(*self._relations(schema))
 
     def names(self, schema: str) -> Container[str]:
-        """The names of all tables, indexes and constraints of a schema."""
-        return ChainMap(
-            self.tables.relations.of(schema),
-            self.indexes.relations.of(schema),
-            self.tables.constraints.of(schema),
-        )
+        """The names of `relation_names`, and of all constraints."""
+        return ChainMap(*self._relations(schema), self.tables.constraints.of(schema))
+
+    def _relations(self, schema: str) -> list[Counter[str]]:
+        return [kind.relations.of(schema) for kind in (self.tables, self.indexes, self.sequences)]
 
     def references_to(self, target: ObjectName) -> list[tuple[Table, ForeignKey]]:
         """The foreign keys of other tables and of itself that reference a table."""
@@ -104,6 +112,18 @@ class Draft:
             if changed != table.foreign_keys:
                 self.put(table, foreign_keys=changed)
 
+    def give_owners(self, change: Callable[[OwningColumn], OwningColumn | None]) -> None:
+        """Change the columns that sequences go with; a sequence goes where that is None."""
+        for name, sequence in list(self.sequences.items()):
+            if sequence.owned_by is None:
+                continue
+            owner = change(sequence.owned_by)
+            if owner is None:
+                del self.sequences[name]
+                self.locations.pop(name, None)
+            elif owner != sequence.owned_by:
+                self.sequences[name] = sequence.model_copy(update={"owned_by": owner})
+
     def drop_indexes(self, doomed: Callable[[Index], bool]) -> None:
         """Remove some indexes."""
         for name in [name for name, index in self.indexes.items() if doomed(index)]:
@@ -117,6 +137,7 @@ class Draft:
             schemas=tuple(self.schemas.values()),
             tables=tuple(self.tables.values()),
             indexes=tuple(self.indexes.values()),
+            sequences=tuple(self.sequences.values()),
         )
 
     def _completed(self, foreign: ForeignKey) -> ForeignKey:
@@ -128,6 +149,10 @@ class Draft:
 
 def _relations_of(table: Table) -> Iterable[str]:
     return (table.name.name, *(key.name for key in keys_of(table)))
+
+
+def _own_name(sequence: Sequence) -> Iterable[str]:
+    return (sequence.name.name,)
 
 
 def _constraints_of(table: Table) -> Iterable[str]:

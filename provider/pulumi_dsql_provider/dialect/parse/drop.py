@@ -1,4 +1,4 @@
-"""DROP TABLE, DROP INDEX, DROP SCHEMA."""
+"""DROP of every kind of object."""
 
 from collections.abc import Callable
 
@@ -44,11 +44,14 @@ def _schema(statement: Statement, parts: list[str], draft: Draft) -> None:
     (schema,) = parts
     if schema not in draft.schemas:
         raise Missing(f"schema {schema}")
-    inside = {name for name in draft.tables if name.schema == schema}
-    if inside and not _cascades(statement):
+    tables = {name for name in draft.tables if name.schema == schema}
+    sequences = {name for name in draft.sequences if name.schema == schema}
+    if (inside := tables | sequences) and not _cascades(statement):
         message = f"the schema {schema} cannot go: {min(inside)} is in it"
         raise Refused(statement.refusal("DSQL065", message, "drop that first, or use CASCADE"))
-    _remove(statement, inside, draft)
+    _remove(statement, tables, draft)
+    for name in sequences & set(draft.sequences):
+        _remove_sequence(name, draft)
     del draft.schemas[schema]
     draft.locations.pop(schema, None)
 
@@ -65,8 +68,18 @@ def _remove(statement: Statement, names: set[ObjectName], draft: Draft) -> None:
             kept = tuple(one for one in draft.tables[table.name].foreign_keys if one is not foreign)
             draft.put(draft.tables[table.name], foreign_keys=kept)
         draft.drop_indexes(lambda index, gone=name: index.table == gone)  # type: ignore[misc]
+        draft.give_owners(lambda owner, gone=name: None if owner.table == gone else owner)  # type: ignore[misc]
         del draft.tables[name]
         draft.locations.pop(name, None)
+
+
+def _sequence(statement: Statement, parts: list[str], draft: Draft) -> None:
+    _remove_sequence(draft.sequence(statement.name_of(parts)).name, draft)
+
+
+def _remove_sequence(name: ObjectName, draft: Draft) -> None:
+    del draft.sequences[name]
+    draft.locations.pop(name, None)
 
 
 def _cascades(statement: Statement) -> bool:
@@ -77,4 +90,5 @@ _DROPS: dict[int, _Drop] = {
     nodes.OBJECT_TABLE: _table,
     nodes.OBJECT_INDEX: _index,
     nodes.OBJECT_SCHEMA: _schema,
+    nodes.OBJECT_SEQUENCE: _sequence,
 }

@@ -19,6 +19,7 @@ def drop(statement: Statement, column: str, name: ObjectName, draft: Draft, *, c
         )
     draft.put(table, columns=tuple(one for one in table.columns if one.name != column), **by_kind(kept))
     draft.drop_indexes(lambda index: index.table == name and _in_index(index, column))
+    draft.give_owners(lambda owner: None if owner == (name, column) else owner)
     for other, foreign in draft.references_to(name):
         if _referenced(foreign, column, table):
             rest = tuple(one for one in other.foreign_keys if one is not foreign)

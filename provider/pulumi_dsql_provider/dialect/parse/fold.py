@@ -11,6 +11,7 @@ from pulumi_dsql_provider.dialect.parse import (
     drop,
     move,
     rename,
+    sequence,
     unmanaged,
 )
 from pulumi_dsql_provider.dialect.parse.draft import Draft, Missing
@@ -22,6 +23,8 @@ _FOLDS: dict[str, _Fold] = {
     "create_stmt": create_table.fold,
     "index_stmt": create_index.fold,
     "alter_table_stmt": alter_table.fold,
+    "create_seq_stmt": sequence.create,
+    "alter_seq_stmt": sequence.alter,
     "alter_object_schema_stmt": move.fold,
     "rename_stmt": rename.fold,
     "drop_stmt": drop.fold,

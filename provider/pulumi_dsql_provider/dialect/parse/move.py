@@ -1,4 +1,6 @@
-"""A table under another name: ALTER TABLE … RENAME TO, ALTER TABLE … SET SCHEMA."""
+"""Tables and sequences under another name: RENAME TO, SET SCHEMA."""
+
+from collections.abc import Callable
 
 from postgast import pg_query_pb2 as nodes
 
@@ -9,13 +11,17 @@ from pulumi_dsql_provider.model import ObjectName
 
 
 def fold(statement: Statement, draft: Draft) -> None:
-    """ALTER TABLE … SET SCHEMA."""
+    """ALTER … SET SCHEMA."""
     alter = statement.node.alter_object_schema_stmt
-    if alter.object_type != nodes.OBJECT_TABLE:
-        raise Refused(statement.refusal("DSQL061", "SET SCHEMA is managed for tables only", "leave it out"))
+    move = _MOVES.get(alter.object_type)
+    if move is None:
+        what = nodes.ObjectType.Name(alter.object_type).removeprefix("OBJECT_").replace("_", " ")
+        raise Refused(
+            statement.refusal("DSQL061", f"ALTER {what} … SET SCHEMA is not managed", "leave it out")
+        )
     old = statement.name(alter.relation)
     try:
-        move_table(statement, old, old._replace(schema=alter.newschema), draft)
+        move(statement, old, old._replace(schema=alter.newschema), draft)
     except Missing:
         if not alter.missing_ok:
             raise
@@ -24,9 +30,7 @@ def fold(statement: Statement, draft: Draft) -> None:
 def move_table(statement: Statement, old: ObjectName, new: ObjectName, draft: Draft) -> None:
     """Give a table another name; its indexes and the foreign keys that reference it follow."""
     draft.table(old)
-    if new.name in draft.relation_names(new.schema):
-        message = f"the name {new} is used twice"
-        raise Refused(statement.refusal("DSQL003", message, "choose another name", new, "name"))
+    refuse_taken(statement, new, draft)
     tables = {
         (new if name == old else name): table.model_copy(update={"name": new}) if name == old else table
         for name, table in draft.tables.items()
@@ -43,8 +47,31 @@ def move_table(statement: Statement, old: ObjectName, new: ObjectName, draft: Dr
     draft.tables.update(tables)
     draft.indexes.clear()
     draft.indexes.update({index.qualified_name: index for index in indexes})
+    draft.give_owners(lambda owner: owner._replace(table=new) if owner.table == old else owner)
     draft.map_foreign_keys(
         lambda foreign: (
             foreign.model_copy(update={"references": new}) if foreign.references == old else foreign
         )
     )
+
+
+def move_sequence(statement: Statement, old: ObjectName, new: ObjectName, draft: Draft) -> None:
+    """Give a sequence another name."""
+    sequence = draft.sequence(old)
+    refuse_taken(statement, new, draft)
+    del draft.sequences[old]
+    draft.sequences[new] = sequence.model_copy(update={"name": new})
+    draft.locations[new] = draft.locations.pop(old)
+
+
+def refuse_taken(statement: Statement, name: ObjectName, draft: Draft) -> None:
+    """Raise Refused where a table, an index or a sequence has the name."""
+    if name.name in draft.relation_names(name.schema):
+        message = f"the name {name} is used twice"
+        raise Refused(statement.refusal("DSQL003", message, "choose another name", name, "name"))
+
+
+_MOVES: dict[int, Callable[[Statement, ObjectName, ObjectName, Draft], None]] = {
+    nodes.OBJECT_TABLE: move_table,
+    nodes.OBJECT_SEQUENCE: move_sequence,
+}

@@ -1,4 +1,4 @@
-"""RENAME of tables, columns, constraints and indexes; expressions and references follow."""
+"""RENAME of objects, columns and constraints; expressions and references follow."""
 
 from collections.abc import Callable, Mapping
 
@@ -6,10 +6,10 @@ from postgast import pg_query_pb2 as nodes
 
 from pulumi_dsql_provider.dialect.expressions import rename_columns
 from pulumi_dsql_provider.dialect.parse.draft import Draft, Missing, by_kind, keys_of
-from pulumi_dsql_provider.dialect.parse.move import move_table
+from pulumi_dsql_provider.dialect.parse.move import move_sequence, move_table, refuse_taken
 from pulumi_dsql_provider.dialect.parse.statement import Statement
 from pulumi_dsql_provider.dialect.refusal import Refused
-from pulumi_dsql_provider.model import ForeignKey, Index, ObjectName, Table
+from pulumi_dsql_provider.model import ForeignKey, Index, ObjectName, OwningColumn, Table
 
 _Rename = Callable[[Statement, Draft], None]
 
@@ -36,6 +36,12 @@ def _table(statement: Statement, draft: Draft) -> None:
     move_table(statement, old, old._replace(name=rename.newname), draft)
 
 
+def _sequence(statement: Statement, draft: Draft) -> None:
+    rename = statement.node.rename_stmt
+    old = statement.name(rename.relation)
+    move_sequence(statement, old, old._replace(name=rename.newname), draft)
+
+
 def _index(statement: Statement, draft: Draft) -> None:
     rename = statement.node.rename_stmt
     old = statement.name(rename.relation)
@@ -45,7 +51,7 @@ def _index(statement: Statement, draft: Draft) -> None:
         _rename_constraint(owner, old.name, new.name, draft)
         return
     draft.index(old)
-    _refuse_taken(statement, new, draft)
+    refuse_taken(statement, new, draft)
     renamed = {
         (new if name == old else name): index.model_copy(update={"name": new.name}) if name == old else index
         for name, index in draft.indexes.items()
@@ -78,6 +84,9 @@ def _column(statement: Statement, draft: Draft) -> None:
         if index.table == table.name:
             draft.indexes[name] = _index_with(index, names)
     draft.map_foreign_keys(lambda foreign: _reference_with(foreign, table.name, names))
+    draft.give_owners(
+        lambda owner: owner._replace(column=new) if owner == OwningColumn(table.name, old) else owner
+    )
 
 
 def _table_with(table: Table, names: Mapping[str, str]) -> dict[str, object]:
@@ -163,15 +172,10 @@ def _rename_constraint(table: Table, old: str, new: str, draft: Draft) -> None:
     draft.put(table, **by_kind(renamed))
 
 
-def _refuse_taken(statement: Statement, name: ObjectName, draft: Draft) -> None:
-    if name.name in draft.relation_names(name.schema):
-        message = f"the name {name} is used twice"
-        raise Refused(statement.refusal("DSQL003", message, "choose another name", name, "name"))
-
-
 _RENAMES: dict[int, _Rename] = {
     nodes.OBJECT_TABLE: _table,
     nodes.OBJECT_INDEX: _index,
+    nodes.OBJECT_SEQUENCE: _sequence,
     nodes.OBJECT_TABCONSTRAINT: _constraint,
     nodes.OBJECT_COLUMN: _column,
 }

@@ -11,6 +11,7 @@ from pulumi_dsql_provider.dialect.validate import (
     index,
     primary_key,
     schema,
+    sequence,
     shared_names,
     table,
     unique,
@@ -29,6 +30,9 @@ def database(wanted: Database, rules: Rules) -> tuple[Refusal, ...]:
 def _refusals(wanted: Database, rules: Rules) -> Iterator[Refusal]:
     yield from schema.refusals(wanted)
     yield from shared_names.refusals(wanted)
+    yield from sequence.too_many(wanted)
+    for each_sequence in wanted.sequences:
+        yield from sequence.refusals(each_sequence, wanted, rules)
     yield from table.too_many(wanted)
     for each in wanted.tables:
         yield from table.refusals(each)

@@ -2,14 +2,13 @@
 
 from collections.abc import Iterator
 
-from pulumi_dsql_provider.dialect import limits, types
+from pulumi_dsql_provider.dialect import types
 from pulumi_dsql_provider.dialect.capabilities import Rules
 from pulumi_dsql_provider.dialect.refusal import Refusal, Refused
-from pulumi_dsql_provider.dialect.validate import expression, form, name
+from pulumi_dsql_provider.dialect.validate import expression, form, name, sequence_options
 from pulumi_dsql_provider.model import Column, Identity, ObjectName, Table
 
 _TYPE_FORMS = {"json": "column-json", "jsonb": "column-jsonb"}
-_BIGINT = (-(2**63), 2**63 - 1)
 _PRECISION_AT_FIRST = 38
 
 
@@ -65,34 +64,9 @@ def _identity(subject: ObjectName, column: Column, identity: Identity) -> Iterat
     what = f"the identity column {column.name}"
     if column.type not in ("bigint", "int8"):
         yield _refusal(subject, "DSQL032", f"{what} is {column.type}", "make it bigint")
-    if identity.cache != 1 and identity.cache < limits.IDENTITY_CACHE:
-        message = f"{what} has the cache {identity.cache}; DSQL takes 1, or {limits.IDENTITY_CACHE} and more"
-        way_out = f"use {limits.IDENTITY_CACHE} for many inserts, 1 for nearly ordered numbers"
-        yield _refusal(subject, "DSQL033", message, way_out)
     if column.nullable:
         yield _refusal(subject, "DSQL034", f"{what} may be null", "make it NOT NULL")
-    if problem := _contradiction(identity):
-        yield _refusal(subject, "DSQL035", f"{what} {problem}", "correct its numbers")
-
-
-def _contradiction(identity: Identity) -> str | None:
-    """What PostgreSQL would say about a sequence's numbers."""
-    least = (
-        identity.min_value if identity.min_value is not None else 1 if identity.increment > 0 else _BIGINT[0]
-    )
-    most = (
-        identity.max_value if identity.max_value is not None else _BIGINT[1] if identity.increment > 0 else -1
-    )
-    numbers = (least, most, identity.start, identity.increment, identity.cache)
-    if any(not _BIGINT[0] <= number <= _BIGINT[1] for number in numbers):
-        return "has a number beyond bigint"
-    if identity.increment == 0:
-        return "has the increment 0"
-    if least >= most:
-        return f"has the least value {least}, which is not below its greatest, {most}"
-    if not least <= identity.start <= most:
-        return f"starts with {identity.start}, outside {least} to {most}"
-    return None
+    yield from sequence_options.refusals(identity, what, subject, "columns")
 
 
 def _refusal(subject: ObjectName, code: str, message: str, way_out: str) -> Refusal:

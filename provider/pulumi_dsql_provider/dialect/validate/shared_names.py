@@ -29,6 +29,8 @@ def _relations(wanted: Database) -> Iterator[tuple[ObjectName, str, ObjectName, 
         for unique in table.uniques:
             name = ObjectName(schema, unique.name)
             yield name, f"a unique constraint of {table.name}", table.name, "uniques"
+    for sequence in wanted.sequences:
+        yield sequence.name, "a sequence", sequence.name, "name"
     for index in wanted.indexes:
         yield index.qualified_name, f"an index on {index.table}", index.qualified_name, "name"
 

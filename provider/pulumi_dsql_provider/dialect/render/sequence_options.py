@@ -1,0 +1,55 @@
+"""SQL for the options that sequences and identity columns have in common."""
+
+from pulumi_dsql_provider.dialect.render.layout import Pieces
+from pulumi_dsql_provider.model import SequenceOptions
+
+
+def given(options: SequenceOptions) -> Pieces:
+    """`CACHE 65536` …: what has its default is left out, but never CACHE, which has none on DSQL."""
+    pieces = [f"CACHE {options.cache}"]
+    if options.start != first_value(options):
+        pieces.append(f"START WITH {options.start}")
+    if options.increment != 1:
+        pieces.append(f"INCREMENT BY {options.increment}")
+    if options.min_value is not None:
+        pieces.append(_bound("MINVALUE", options.min_value))
+    if options.max_value is not None:
+        pieces.append(_bound("MAXVALUE", options.max_value))
+    if options.cycle:
+        pieces.append("CYCLE")
+    return pieces
+
+
+def altered(live: SequenceOptions, wanted: SequenceOptions) -> Pieces:
+    """`CACHE 1` …: what makes `live` the same as `wanted`. Empty when nothing differs."""
+    pieces = []
+    if live.cache != wanted.cache:
+        pieces.append(f"CACHE {wanted.cache}")
+    if live.start != wanted.start:
+        pieces.append(f"START WITH {wanted.start}")
+    if live.increment != wanted.increment:
+        pieces.append(f"INCREMENT BY {wanted.increment}")
+    turned = turns(live, wanted)  # PostgreSQL keeps the limits that it has taken for the other direction
+    if turned or live.min_value != wanted.min_value:
+        pieces.append(_bound("MINVALUE", wanted.min_value))
+    if turned or live.max_value != wanted.max_value:
+        pieces.append(_bound("MAXVALUE", wanted.max_value))
+    if live.cycle != wanted.cycle:
+        pieces.append("CYCLE" if wanted.cycle else "NO CYCLE")
+    return pieces
+
+
+def turns(live: SequenceOptions, wanted: SequenceOptions) -> bool:
+    """Whether the one counts up and the other down."""
+    return (live.increment > 0) != (wanted.increment > 0)
+
+
+def first_value(options: SequenceOptions) -> int:
+    """Where PostgreSQL starts a sequence that is not told: its lower bound, or its upper if it descends."""
+    if options.increment > 0:
+        return 1 if options.min_value is None else options.min_value
+    return -1 if options.max_value is None else options.max_value
+
+
+def _bound(word: str, value: int | None) -> str:
+    return f"NO {word}" if value is None else f"{word} {value}"
