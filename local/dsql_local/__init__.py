@@ -10,7 +10,16 @@ with dsql_local.start() as running:
 
 from dsql_local.errors import LocalError
 from dsql_local.faults.fault import Fault
-from dsql_local.injected import Injected
+from dsql_local.injected import Injected, InjectedAtRandom
 from dsql_local.running import LocalCluster, Running, connect, start
 
-__all__ = ["Fault", "Injected", "LocalCluster", "LocalError", "Running", "connect", "start"]
+__all__ = [
+    "Fault",
+    "Injected",
+    "InjectedAtRandom",
+    "LocalCluster",
+    "LocalError",
+    "Running",
+    "connect",
+    "start",
+]

@@ -2,12 +2,16 @@
 
 GET    /status                      {"settings": {…}, "clusters": [{…}, …]}
 POST   /settings      {name: value} the settings after the change
-POST   /clusters      {"region": …} a cluster, unprotected; answered once it is ACTIVE
+POST   /clusters      {"region": …, "tags": {…}}  a cluster, unprotected; answered once it is ACTIVE
+POST   /clusters/ID/reset           answered once it is empty
+POST   /reset                       the same of all clusters that serve clients
 DELETE /clusters/ID                 protected or not; answered once it is gone
 GET    /faults                      {"faults": [{"id": 1, "fault": {"on": …}, "hits": 0, "held": 0, …}, …]}
 POST   /faults        {"on": …}     the fault, as above, once it is in place
 GET    /faults/ID                   one of them
 POST   /faults/ID/release           the fault, which has let go of what it held
+POST   /faults/random {"seed": 7, "rate": 0.02, "do": ["conflict", …], "cluster": ID}
+                                    {"faults": […]}; all but rate may be left out
 DELETE /faults/ID                   answered once it is gone, and has let go
 POST   /shutdown                    answered before it begins
 """
@@ -16,11 +20,13 @@ import asyncio
 import hmac
 import json
 from collections.abc import Callable
+from typing import Any
 
-from dsql_local.control.cluster import Cluster
+from dsql_local.control.cluster import SERVING, Cluster
 from dsql_local.control.errors import ServiceError
 from dsql_local.control.fleet import Fleet
 from dsql_local.errors import LocalError
+from dsql_local.faults.at_random import at_random
 from dsql_local.faults.fault import Fault
 from dsql_local.faults.injector import Faults
 from dsql_local.httpd import Request, Response
@@ -72,7 +78,15 @@ class Admin:
                 self._settings_changed()
                 return {"settings": self._settings.as_dict()}
             case "POST", ["clusters"]:
-                return await self._create(json.loads(request.body or b"{}").get("region") or self._region)
+                return await self._create(**json.loads(request.body or b"{}"))
+            case "POST", ["clusters", identifier, "reset"]:
+                await self._reset(self._fleet.get(identifier))
+                return {}
+            case "POST", ["reset"]:
+                serving = (cluster for cluster in self._fleet.all() if cluster.status in SERVING)
+                of_databases = {cluster.database: cluster for cluster in serving}  # peers have one
+                await asyncio.gather(*(self._reset(cluster) for cluster in of_databases.values()))
+                return {}
             case "DELETE", ["clusters", identifier]:
                 await self._fleet.remove(self._fleet.get(identifier))
                 return {}
@@ -89,6 +103,9 @@ class Admin:
                 return {"faults": [armed.as_dict() for armed in self._faults.all()]}
             case "POST", []:
                 return self._faults.add(Fault.from_dict(json.loads(body))).as_dict()
+            case "POST", ["random"]:
+                chosen = at_random(**_random(json.loads(body)))
+                return {"faults": [self._faults.add(fault).as_dict() for fault in chosen]}
             case "GET", [number]:
                 return self._faults.get(int(number)).as_dict()
             case "POST", [number, "release"]:
@@ -100,12 +117,23 @@ class Admin:
                 return {}
         raise _nothing_here(method, "/".join(["/faults", *rest]))
 
-    async def _create(self, region: str) -> dict[str, object]:
-        cluster = self._fleet.create(Cluster(region, deletion_protection=False))
+    async def _create(
+        self, region: str | None = None, tags: dict[str, str] | None = None
+    ) -> dict[str, object]:
+        cluster = Cluster(region or self._region, deletion_protection=False, tags=tags or {})
+        self._fleet.create(cluster, seconds=0)
         await self._fleet.settled(cluster)
-        if cluster.status != "ACTIVE":
-            raise LocalError("DSQL914", f"cluster {cluster.identifier} is {cluster.status}; see server.log")
+        _expect_active(cluster)
         return _described(cluster)
+
+    async def _reset(self, cluster: Cluster) -> None:
+        await self._fleet.reset(cluster)
+        _expect_active(cluster)
+
+
+def _expect_active(cluster: Cluster) -> None:
+    if cluster.status != "ACTIVE":
+        raise LocalError("DSQL914", f"cluster {cluster.identifier} is {cluster.status}; see server.log")
 
 
 def _described(cluster: Cluster) -> dict[str, object]:
@@ -116,7 +144,24 @@ def _described(cluster: Cluster) -> dict[str, object]:
         "region": cluster.region,
         "status": cluster.status,
         "created": cluster.created,
+        "tags": cluster.tags,
     }
+
+
+def _random(given: object) -> dict[str, Any]:
+    """The arguments of `at_random`, each of its type. LocalError (DSQL915) when they are not."""
+    types: dict[str, tuple[type, ...]] = {
+        "rate": (int, float),
+        "seed": (int,),
+        "do": (list,),
+        "cluster": (str,),
+    }
+    if not isinstance(given, dict) or "rate" not in given:
+        raise LocalError("DSQL915", f"it must be a JSON object with a rate, and can have {', '.join(types)}")
+    for name, value in given.items():
+        if name not in types or isinstance(value, bool) or not isinstance(value, types[name]):
+            raise LocalError("DSQL915", f"{name} cannot be {value!r}")
+    return {"seed": 0, **given}
 
 
 def _nothing_here(method: str, path: str) -> LocalError:

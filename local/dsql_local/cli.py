@@ -1,40 +1,46 @@
 """The command `dsql-local`."""
 
+import contextlib
+import json
 import os
 import shlex
 import sys
-from collections.abc import Iterator, Mapping
+from pathlib import Path
 from typing import Annotated
 
 import typer
 
-from dsql_local import environment, fault_command, log_text, running, state, statement_log
+from dsql_local import (
+    clusters_command,
+    environment,
+    fault_command,
+    log_text,
+    running,
+    state,
+    statement_log,
+    status_text,
+)
+from dsql_local import start_options as options
 from dsql_local.errors import LocalError
 from dsql_local.home_option import Home, home_of
+from dsql_local.progress import progress
 from dsql_local.psql_program import find_psql
 from dsql_local.run_command import run_command
-from dsql_local.settings import Settings, Value
 
 _DONE, _FAILED, _WRONG_USAGE = 0, 1, 64
 
 app = typer.Typer(
     help="A local stand-in for Amazon Aurora DSQL.",
     no_args_is_help=True,
-    add_completion=False,
     rich_markup_mode=None,
     pretty_exceptions_enable=False,
 )
 
+app.add_typer(clusters_command.app, name="clusters")
 app.add_typer(fault_command.app, name="fault")
 
-Region = Annotated[str, typer.Option(help="The AWS Region of its clusters.")]
 ClusterId = Annotated[str | None, typer.Option("--cluster", help="Which cluster; by default the oldest.")]
-NoCluster = Annotated[bool, typer.Option("--no-cluster", help="Begin without a cluster.")]
-JobSeconds = Annotated[float | None, typer.Option(help="How long an asynchronous job takes.")]
-ClusterSeconds = Annotated[float | None, typer.Option(help="How long a cluster takes to change its state.")]
-DdlMilliseconds = Annotated[float | None, typer.Option(help="How long each DDL statement is held.")]
-AsOf = Annotated[str | None, typer.Option(help="Answer as the service did on this day, as in 2026-06-01.")]
-ClockOffset = Annotated[float | None, typer.Option(help="Seconds added to the clock that expires tokens.")]
+AsJson = Annotated[bool, typer.Option("--json", help="As JSON.")]
 
 
 class _CommandEnded(SystemExit):
@@ -44,36 +50,56 @@ class _CommandEnded(SystemExit):
 @app.command()
 def up(
     home: Home = None,
-    region: Region = running.DEFAULT_REGION,
-    no_cluster: NoCluster = False,
-    job_seconds: JobSeconds = None,
-    cluster_seconds: ClusterSeconds = None,
-    ddl_milliseconds: DdlMilliseconds = None,
-    clock_offset_seconds: ClockOffset = None,
-    as_of: AsOf = None,
+    data: options.Data = None,
+    port: options.Port = 0,
+    control_port: options.ControlPort = 0,
+    region: options.Region = running.DEFAULT_REGION,
+    no_cluster: options.NoCluster = False,
+    job_seconds: options.JobSeconds = None,
+    cluster_seconds: options.ClusterSeconds = None,
+    ddl_milliseconds: options.DdlMilliseconds = None,
+    clock_offset_seconds: options.ClockOffset = None,
+    as_of: options.AsOf = None,
 ) -> None:
     """Start it in the background, with a cluster; does nothing when it runs already."""
     place = home_of(home)
-    settings = _settings(job_seconds, cluster_seconds, ddl_milliseconds, clock_offset_seconds, as_of)
-    if state.is_running(place):
-        stand_in = running.connect(place)
-        typer.echo("dsql-local is already running.")
-    else:
-        stand_in = running.start(place, region=region, outlives_us=True, settings=settings)
-        typer.echo("dsql-local is running.")
-    if not no_cluster and not stand_in.clusters():
-        stand_in.create_cluster()
+    settings = options.settings_of(
+        job_seconds=job_seconds,
+        cluster_seconds=cluster_seconds,
+        ddl_milliseconds=ddl_milliseconds,
+        clock_offset_seconds=clock_offset_seconds,
+        as_of=as_of,
+    )
+    with progress("starting"):
+        already = state.is_running(place)
+        if already:
+            stand_in = running.connect(place)
+            _expect(stand_in, data, port, control_port)
+        else:
+            stand_in = running.start(
+                place,
+                region=region,
+                outlives_us=True,
+                settings=settings,
+                data=data,
+                port=port,
+                control_port=control_port,
+            )
+        if not no_cluster and not stand_in.clusters():
+            stand_in.create_cluster()
+    typer.echo("dsql-local is already running." if already else "dsql-local is running.")
     for cluster in stand_in.clusters():
-        typer.echo(f"  cluster {cluster.identifier}  {cluster.status}  {cluster.endpoint}")
+        typer.echo(f"  cluster {clusters_command.as_text(cluster)}")
     typer.echo('Point a shell at it:  eval "$(dsql-local env)"     Look inside:  dsql-local psql')
 
 
 @app.command()
 def down(home: Home = None) -> None:
-    """Stop it and remove its clusters."""
+    """Stop it. Its clusters are removed, unless they are kept (up --data)."""
     place = home_of(home)
     if state.is_running(place):
-        running.connect(place).stop()
+        with progress("stopping"):
+            running.connect(place).stop()
         typer.echo("dsql-local is stopped.")
     else:
         running.clean_up_after_crash(place)
@@ -81,26 +107,45 @@ def down(home: Home = None) -> None:
 
 
 @app.command()
-def status(home: Home = None) -> None:
+def status(home: Home = None, as_json: AsJson = False) -> None:
     """Say whether it runs, and with which clusters. Exit code 1 when it does not."""
-    stand_in = running.connect(home_of(home))
-    found_at = stand_in.state
-    typer.echo(f"running    process {found_at.pid}, Region {found_at.region}, home {stand_in.home}")
-    typer.echo(
-        f"listens    127.0.0.1: {found_at.wire_port} (PostgreSQL), {found_at.control_port} (control plane)"
-    )
-    typer.echo("settings   " + ", ".join(_shown(stand_in.settings)))
-    for cluster in stand_in.clusters():
-        typer.echo(f"cluster    {cluster.identifier}  {cluster.status}  {cluster.endpoint}")
+    about = status_text.described(running.connect(home_of(home)))
+    typer.echo(json.dumps(about) if as_json else status_text.as_text(about))
 
 
 @app.command()
-def env(home: Home = None, cluster: ClusterId = None) -> None:
-    """Print the variables that point psql, drivers and AWS SDKs at it, as shell commands."""
+def reset(
+    home: Home = None,
+    cluster: Annotated[str | None, typer.Option(help="The only one that is emptied.")] = None,
+    remove_all: Annotated[bool, typer.Option("--all", help="Remove all clusters instead.")] = False,
+) -> None:
+    """Empty all clusters, or one, in place: endpoints stay, tables, roles and jobs go."""
+    stand_in = running.connect(home_of(home))
+    if cluster and remove_all:
+        raise LocalError("DSQL936", "say either --cluster or --all")
+    with progress("resetting"):
+        if remove_all:
+            for found in stand_in.clusters():
+                found.delete()
+        else:
+            stand_in.reset(cluster)
+
+
+@app.command()
+def env(home: Home = None, cluster: ClusterId = None, as_json: AsJson = False) -> None:
+    """Print the variables that point psql, drivers and AWS SDKs at it, as shell commands.
+
+    As JSON they are one object, in which a variable that is to be unset is null.
+    """
     stand_in = running.connect(home_of(home))
     chosen = stand_in.cluster(cluster) if cluster or _any_active(stand_in) else None
-    typer.echo(f"unset PGHOST PGPASSWORD {' '.join(environment.FOREIGN)}")
-    for name, value in stand_in.variables(chosen).items():
+    unset = ("PGHOST", "PGPASSWORD", *environment.FOREIGN)
+    variables = stand_in.variables(chosen)
+    if as_json:
+        typer.echo(json.dumps(dict.fromkeys(unset) | variables))
+        return
+    typer.echo(f"unset {' '.join(unset)}")
+    for name, value in variables.items():
         typer.echo(f"export {name}={shlex.quote(value)}")
 
 
@@ -108,19 +153,38 @@ def env(home: Home = None, cluster: ClusterId = None) -> None:
 def run(
     command: Annotated[list[str], typer.Argument(metavar="-- CMD...", help="The command and its arguments.")],
     home: Home = None,
-    region: Region = running.DEFAULT_REGION,
-    no_cluster: NoCluster = False,
-    job_seconds: JobSeconds = None,
-    cluster_seconds: ClusterSeconds = None,
-    ddl_milliseconds: DdlMilliseconds = None,
-    clock_offset_seconds: ClockOffset = None,
-    as_of: AsOf = None,
+    data: options.Data = None,
+    port: options.Port = 0,
+    control_port: options.ControlPort = 0,
+    region: options.Region = running.DEFAULT_REGION,
+    no_cluster: options.NoCluster = False,
+    job_seconds: options.JobSeconds = None,
+    cluster_seconds: options.ClusterSeconds = None,
+    ddl_milliseconds: options.DdlMilliseconds = None,
+    clock_offset_seconds: options.ClockOffset = None,
+    as_of: options.AsOf = None,
 ) -> None:
-    """Run a command against a fresh stand-in with a cluster of its own; ends with the command's exit code."""
-    settings = _settings(job_seconds, cluster_seconds, ddl_milliseconds, clock_offset_seconds, as_of)
-    with running.start(home, region=region, settings=settings) as stand_in:
-        environ = stand_in.environ if no_cluster else stand_in.create_cluster().environ
-        code = run_command(command, environ)
+    """Run a command against a fresh stand-in with a cluster of its own; ends with the command's exit code.
+
+    With --data the cluster is the oldest one that is kept there.
+    """
+    settings = options.settings_of(
+        job_seconds=job_seconds,
+        cluster_seconds=cluster_seconds,
+        ddl_milliseconds=ddl_milliseconds,
+        clock_offset_seconds=clock_offset_seconds,
+        as_of=as_of,
+    )
+    with contextlib.ExitStack() as stack:
+        with progress("starting"):
+            stand_in = stack.enter_context(
+                running.start(
+                    home, region=region, settings=settings, data=data, port=port, control_port=control_port
+                )
+            )
+            environ = stand_in.environ if no_cluster else _some_cluster(stand_in).environ
+        # So that the command can look into the log, inject faults, and make more clusters.
+        code = run_command(command, {**environ, "DSQL_LOCAL_HOME": str(stand_in.home)})
     raise _CommandEnded(code)
 
 
@@ -142,12 +206,12 @@ def log(
     home: Home = None,
     cluster: ClusterId = None,
     follow: Annotated[bool, typer.Option("--follow", "-f", help="Go on as entries come in.")] = False,
-    json: Annotated[bool, typer.Option("--json", help="One JSON object per line.")] = False,
+    as_json: Annotated[bool, typer.Option("--json", help="One JSON object per line.")] = False,
 ) -> None:
     """Show every statement and every call of the control plane, each with what became of it."""
     file = state.log_file(home_of(home))
     for entry in statement_log.read(file, cluster, follow_every=0.1 if follow else None):
-        typer.echo(log_text.as_json(entry) if json else log_text.as_text(entry))
+        typer.echo(log_text.as_json(entry) if as_json else log_text.as_text(entry))
 
 
 def main() -> None:
@@ -167,35 +231,28 @@ def main() -> None:
         sys.exit(_WRONG_USAGE if end.code == 2 else end.code)
 
 
-def _shown(settings: Mapping[str, Value]) -> Iterator[str]:
-    """The settings as words; what is not set is left out."""
-    for name, value in settings.items():
-        if value is not None:
-            yield f"{name} {value:g}" if isinstance(value, float | int) else f"{name} {value}"
-
-
 def _any_active(stand_in: running.Running) -> bool:
     return any(cluster.status == "ACTIVE" for cluster in stand_in.clusters())
 
 
-def _settings(
-    job_seconds: float | None,
-    cluster_seconds: float | None,
-    ddl_milliseconds: float | None,
-    clock_offset_seconds: float | None,
-    as_of: str | None,
-) -> dict[str, Value]:
-    """The options that were given, over the environment's, over the defaults."""
-    given = {
-        "job_seconds": job_seconds,
-        "cluster_seconds": cluster_seconds,
-        "ddl_milliseconds": ddl_milliseconds,
-        "clock_offset_seconds": clock_offset_seconds,
-        "as_of": as_of,
+def _some_cluster(stand_in: running.Running) -> running.LocalCluster:
+    """The oldest cluster that can be used, or a new one."""
+    return stand_in.cluster() if _any_active(stand_in) else stand_in.create_cluster()
+
+
+def _expect(stand_in: running.Running, data: Path | None, port: int, control_port: int) -> None:
+    """LocalError (DSQL926) when a stand-in that runs is not the one that is asked for."""
+    found = stand_in.state
+    differs = {
+        "--data": data is not None and str(data.absolute()) != found.data,
+        "--port": port not in (0, found.wire_port),
+        "--control-port": control_port not in (0, found.control_port),
     }
-    settings = Settings.from_environment()
-    settings.change({name: value for name, value in given.items() if value is not None})
-    return settings.as_dict()
+    for option, wrong in differs.items():
+        if wrong:
+            raise LocalError(
+                "DSQL926", f"a stand-in runs here with another {option}; stop it with: dsql-local down"
+            )
 
 
 if __name__ == "__main__":

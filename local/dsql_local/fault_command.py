@@ -9,6 +9,7 @@ import typer
 
 from dsql_local import running
 from dsql_local.errors import LocalError
+from dsql_local.faults.at_random import RANDOM, USUAL
 from dsql_local.faults.fault import ACTIONS, Fault
 from dsql_local.home_option import Home, home_of
 from dsql_local.injected import Injected
@@ -41,7 +42,9 @@ def add(
     times: Annotated[int, typer.Option(help="How many matches are struck; 0 is no end.")] = 1,
     code: Annotated[str, typer.Option(help="SQLSTATE, or name of an exception, of an error.")] = "",
     message: Annotated[str, typer.Option(help="Text of an error or of a failed job.")] = "",
-    seconds: Annotated[float, typer.Option(help="How long a delay is.")] = 0.0,
+    seconds: Annotated[float, typer.Option(help="How long a delay is, or how late a cut.")] = 0.0,
+    rate: Annotated[float, typer.Option(help="How likely a match is struck, up to 1.")] = 1.0,
+    seed: Annotated[int, typer.Option(help="Which matches are struck, with a rate below 1.")] = 0,
 ) -> None:
     """Put a fault in place; prints its id."""
     values = {
@@ -56,8 +59,24 @@ def add(
         "code": code,
         "message": message,
         "seconds": seconds,
+        "rate": rate,
+        "seed": seed,
     }
     typer.echo(_running(home).inject(Fault.from_dict(values)).id)
+
+
+@app.command()
+def random(
+    rate: Annotated[float, typer.Option(help="The part of all that is struck, such as 0.02.")],
+    home: Home = None,
+    seed: Annotated[int, typer.Option(help="Which part: the same seed strikes the same places.")] = 0,
+    do: Annotated[str, typer.Option(help=f"What happens, of {', '.join(RANDOM)}.")] = ",".join(USUAL),
+    cluster: Annotated[str, typer.Option(help="The identifier of the only cluster.")] = "",
+) -> None:
+    """Let things go wrong at random, the same way for the same seed; prints the ids of the faults."""
+    words = [word.strip() for word in do.split(",") if word.strip()]
+    for injected in _running(home).inject_random(rate, seed, words, cluster=cluster).faults:
+        typer.echo(injected.id)
 
 
 @app.command(name="list")

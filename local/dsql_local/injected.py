@@ -1,7 +1,7 @@
-"""A fault in a running stand-in, seen from outside."""
+"""Faults in a running stand-in, seen from outside."""
 
 import time
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from types import TracebackType
 from typing import Any, Protocol, Self
 
@@ -67,3 +67,30 @@ class Injected:
 
     def _now(self) -> Any:
         return self._ask("GET", f"/faults/{self.id}")
+
+
+class InjectedAtRandom:
+    """The faults of a random mode; made by `Running.inject_random`. As a context manager they are removed at
+    the end.
+    """
+
+    def __init__(self, faults: Sequence[Injected]) -> None:
+        self.faults = list(faults)
+
+    @property
+    def hits(self) -> int:
+        """How often one of them has struck."""
+        return sum(fault.hits for fault in self.faults)
+
+    def remove(self) -> None:
+        """Take them away."""
+        for fault in self.faults:
+            fault.remove()
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        self.remove()

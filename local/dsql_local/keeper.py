@@ -7,13 +7,15 @@ parent-death signal is bound to a thread) and must survive a SIGKILL of its pare
         become IDENTITY, then run COMMAND in place of this program
     keeper.py keep IDENTITY DIR COMMAND...
         run the server COMMAND, whose data is DIR/data, until standard input ends; then stop it and remove
-        DIR. Prints `ready` once it takes connections, `died REASON` when it ends by itself.
+        DIR, but not what DIR/data is a link to. Prints `ready` once it takes connections, `died REASON` when
+        it ends by itself.
 
 IDENTITY is `as-is`, `namespace` (root as uid 1000 of a user namespace) or `nobody:UID:GID`: PostgreSQL
 refuses to run as root. Exit code 71: IDENTITY cannot be taken on here.
 """
 
 import ctypes
+import fcntl
 import os
 import select
 import shutil
@@ -28,6 +30,7 @@ _PR_SET_PDEATHSIG = 1
 _SIGNALS = (signal.SIGCHLD, signal.SIGTERM, signal.SIGINT, signal.SIGHUP)
 _POLL_SECONDS = 0.003
 _START_SECONDS = 30.0
+_LOCK = "dsql-local.lock"
 
 
 def _become(identity: str) -> None:
@@ -49,6 +52,28 @@ def _become(identity: str) -> None:
             os.setuid(int(uid_text))
     except (OSError, AttributeError):
         os._exit(IDENTITY_REFUSED)
+
+
+def _own_data(directory: Path) -> int:
+    """A lock on the data, free once the last process of an earlier server has ended; -1 when that takes too
+    long.
+
+    PostgreSQL's own way, to ask for process numbers and shared memory in `postmaster.pid`, goes wrong here:
+    after a SIGKILL of everything the number may be somebody else's, and a namespace does not show the memory.
+    """
+    lock = os.open(directory / "data" / _LOCK, os.O_RDWR | os.O_CREAT, 0o600)
+    deadline = time.monotonic() + _START_SECONDS
+    while True:
+        try:
+            fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        except BlockingIOError:
+            if time.monotonic() > deadline:
+                return -1
+            time.sleep(_POLL_SECONDS)
+        else:
+            (directory / "data" / "postmaster.pid").unlink(missing_ok=True)
+            os.set_inheritable(lock, True)  # every process of the server holds it
+            return lock
 
 
 def _run_server(identity: str, directory: Path, command: list[str], keeper: int) -> None:
@@ -95,6 +120,10 @@ def _stop(pid: int) -> None:
 
 def _keep(identity: str, directory: Path, command: list[str]) -> int:
     """Hold the server until standard input ends or it dies. Returns the exit code of the keeper."""
+    if _own_data(directory) < 0:
+        os.write(1, b"died its data is in use by another server\n")
+        shutil.rmtree(directory, ignore_errors=True)
+        return 1
     woken = _pipe_for_signals()
     keeper = os.getpid()
     pid = os.fork()

@@ -6,6 +6,8 @@ import sys
 import tempfile
 from pathlib import Path
 
+from dsql_local import temporary
+
 _ROOM_FOR_DATABASES = 256 * 1024 * 1024  # bytes; a container's default /dev/shm of 64 MiB holds two clusters
 _SHARED_MEMORY = Path("/dev/shm")
 # A socket path may have 107 bytes on Linux and 103 on macOS; below the run directory come
@@ -34,7 +36,9 @@ def cache_directory() -> Path:
 
 
 def private_directory(path: Path) -> Path:
-    """`path`, made with mode 0700 when missing. PermissionError when it belongs to somebody else."""
+    """`path`, made with mode 0700 when missing. OSError when that cannot be, PermissionError when it belongs
+    to somebody else.
+    """
     path.mkdir(mode=0o700, parents=True, exist_ok=True)
     if path.stat().st_uid != os.getuid():
         raise PermissionError(f"{path} belongs to another user")
@@ -42,19 +46,30 @@ def private_directory(path: Path) -> Path:
     return path
 
 
-def write_private(file: Path, content: bytes) -> None:
-    """Write `content` to `file` with mode 0600, all at once: a reader sees the old content or the new one."""
+def write_private(file: Path, content: bytes, *, durable: bool = False) -> None:
+    """Write `content` to `file` with mode 0600, all at once: a reader sees the old content or the new one.
+
+    When `durable`, also after a power cut.
+    """
     unfinished = file.with_name(f".{file.name}.{os.getpid()}")
     descriptor = os.open(unfinished, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600)
     with os.fdopen(descriptor, "wb") as stream:
         stream.write(content)
+        if durable:
+            stream.flush()
+            os.fsync(stream.fileno())
     unfinished.replace(file)
 
 
 def new_run_directory() -> Path:
-    """A fresh directory (mode 0700) with a short path for databases and sockets, in memory where possible."""
+    """A fresh directory (mode 0700) with a short path for databases and sockets, in memory where possible.
+
+    `temporary.remove` ends it.
+    """
     candidates = [Path(tempfile.gettempdir()), Path("/tmp")]
     if os.access(_SHARED_MEMORY, os.W_OK) and shutil.disk_usage(_SHARED_MEMORY).free > _ROOM_FOR_DATABASES:
         candidates.insert(0, _SHARED_MEMORY)
-    fitting = [c for c in candidates if len(os.fsencode(c / "dsql-xxxxxxxx")) <= _LONGEST_RUN_DIRECTORY]
-    return Path(tempfile.mkdtemp(prefix="dsql-", dir=fitting[0]))
+    fitting = [c for c in candidates if len(os.fsencode(c / "dsql-run-xxxxxxxx")) <= _LONGEST_RUN_DIRECTORY]
+    directory = temporary.make("run", fitting[0])
+    temporary.hold(directory)
+    return directory

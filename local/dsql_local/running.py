@@ -9,21 +9,23 @@ import subprocess
 import sys
 import tempfile
 import time
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 from types import TracebackType
 from typing import Any, Self
 
-from dsql_local import environment, places, state, statement_log
+from dsql_local import environment, places, state, statement_log, temporary
 from dsql_local.errors import LocalError
+from dsql_local.faults.at_random import USUAL
 from dsql_local.faults.fault import Fault
-from dsql_local.injected import Injected
+from dsql_local.injected import Injected, InjectedAtRandom
 from dsql_local.settings import Value
 from dsql_local.state import State
 from dsql_local.statement_log import LogEntry
 
 DEFAULT_REGION = "us-east-1"
+_SERVING = ("ACTIVE", "IDLE", "INACTIVE")
 _STOP_SECONDS = 30.0
 _ANSWER_SECONDS = 60.0
 
@@ -54,9 +56,11 @@ class Running:
         """Change settings at run time; LocalError (DSQL910) when one is unknown or out of range."""
         self._ask("POST", "/settings", settings)
 
-    def create_cluster(self, region: str | None = None) -> "LocalCluster":
+    def create_cluster(
+        self, region: str | None = None, tags: Mapping[str, str] | None = None
+    ) -> "LocalCluster":
         """A new, empty cluster (of the stand-in's Region unless another is given) that is ACTIVE."""
-        return self._cluster(self._ask("POST", "/clusters", {"region": region}))
+        return self._cluster(self._ask("POST", "/clusters", {"region": region, "tags": dict(tags or {})}))
 
     def clusters(self) -> list["LocalCluster"]:
         """All clusters, the oldest first, also those that clients made through the control plane."""
@@ -65,7 +69,7 @@ class Running:
     def cluster(self, identifier: str | None = None) -> "LocalCluster":
         """The cluster of that identifier; by default the oldest ACTIVE one. LocalError if there is none."""
         for cluster in self.clusters():
-            if cluster.identifier == identifier or (identifier is None and cluster.status == "ACTIVE"):
+            if cluster.identifier == identifier or (identifier is None and cluster.status in _SERVING):
                 return cluster
         if identifier is None:
             raise LocalError("DSQL932", "there is no active cluster; create one, or run: dsql-local up")
@@ -75,13 +79,18 @@ class Running:
         """Delete a cluster, protected or not, and wait until it is gone."""
         self._ask("DELETE", f"/clusters/{identifier}")
 
+    def reset(self, identifier: str | None = None) -> None:
+        """Empty a cluster, or all that serve clients: no table, role or job is left. Connections break."""
+        self._ask("POST", f"/clusters/{identifier}/reset" if identifier else "/reset")
+
     def log(self, cluster: str | None = None) -> list[LogEntry]:
         """The entries of the log, all or those of one cluster (its identifier)."""
         return list(statement_log.read(state.log_file(self.home), cluster))
 
     def variables(self, cluster: "LocalCluster | None" = None) -> dict[str, str]:
         """Only the variables that make a client find the stand-in, and the cluster if one is given."""
-        key, ca_file = state.key_of(self.home), self.home / "ca.pem"
+        directory = self.state.keys_directory(self.home)
+        key, ca_file = state.key_of(directory), directory / "ca.pem"
         if cluster is None:
             return environment.variables(self.state, key, ca_file, None)
         offset = float(self.settings["clock_offset_seconds"] or 0)
@@ -90,6 +99,18 @@ class Running:
     def inject(self, fault: Fault) -> Injected:
         """Put a fault in place; it strikes from now on."""
         return Injected(self._ask, self._ask("POST", "/faults", fault.as_dict()))
+
+    def inject_random(
+        self, rate: float, seed: int = 0, do: Sequence[str] = USUAL, *, cluster: str = ""
+    ) -> InjectedAtRandom:
+        """Let things go wrong at random: about `rate` of what is asked meets one of `do`.
+
+        The same seed strikes the same places of the same sequence of statements. `do` are words of
+        `faults.at_random.RANDOM`; LocalError (DSQL915) for others.
+        """
+        asked = {"rate": rate, "seed": seed, "do": list(do), "cluster": cluster}
+        described = self._ask("POST", "/faults/random", asked)["faults"]
+        return InjectedAtRandom([Injected(self._ask, found) for found in described])
 
     def faults(self) -> list[Injected]:
         """All faults that were injected and not removed, in the order in which they are tried."""
@@ -100,7 +121,9 @@ class Running:
         return Injected(self._ask, self._ask("GET", f"/faults/{number}"))
 
     def stop(self) -> None:
-        """End it, clusters and all, and wait until it has ended. Does nothing when it has."""
+        """End it and wait until it has ended. Clusters go with it, unless they are kept. Does nothing when it
+        has ended before.
+        """
         with contextlib.suppress(LocalError):
             self._ask("POST", "/shutdown")
         if self._process is not None:
@@ -125,7 +148,7 @@ class Running:
         self.stop()
 
     def _cluster(self, described: Mapping[str, Any]) -> "LocalCluster":
-        names = ("identifier", "endpoint", "arn", "region", "status")
+        names = ("identifier", "endpoint", "arn", "region", "status", "tags")
         return LocalCluster(self, *(described[name] for name in names))
 
     def _ask(self, method: str, path: str, body: object = None) -> Any:
@@ -156,19 +179,33 @@ class LocalCluster:
     arn: str
     region: str
     status: str
+    tags: Mapping[str, str]
 
     @property
     def environ(self) -> dict[str, str]:
         """This process's environment with what clients need to find this cluster; its token is fresh."""
         return environment.applied(self.running.variables(self))
 
+    def as_dict(self) -> dict[str, Any]:
+        """What is known of it, as JSON has it."""
+        names = ("identifier", "endpoint", "arn", "region", "status")
+        return {name: getattr(self, name) for name in names} | {"tags": dict(self.tags)}
+
     def inject(self, fault: Fault) -> Injected:
         """Put a fault in place that strikes only what is asked of this cluster."""
         return self.running.inject(replace(fault, cluster=self.identifier))
 
+    def inject_random(self, rate: float, seed: int = 0, do: Sequence[str] = USUAL) -> InjectedAtRandom:
+        """Let things go wrong at random with what is asked of this cluster; see `Running.inject_random`."""
+        return self.running.inject_random(rate, seed, do, cluster=self.identifier)
+
     def log(self) -> list[LogEntry]:
         """The entries of the log that are about this cluster."""
         return self.running.log(self.identifier)
+
+    def reset(self) -> None:
+        """Empty it: no table, no role, no job is left. Its connections break, its endpoint stays."""
+        self.running.reset(self.identifier)
 
     def delete(self) -> None:
         """Delete it, protected or not, and wait until it is gone."""
@@ -181,14 +218,20 @@ def start(
     region: str = DEFAULT_REGION,
     outlives_us: bool = False,
     settings: Mapping[str, Value] | None = None,
+    data: Path | None = None,
+    port: int = 0,
+    control_port: int = 0,
 ) -> Running:
     """Start a stand-in in a process of its own; returns once it is ready.
 
     Without a `home` it gets a temporary one. It ends with this process, unless it `outlives_us`. `settings`
-    are by the names of `settings.Settings`. LocalError (DSQL920) when one runs in that home already.
+    are by the names of `settings.Settings`. Clusters are kept in `data` if that is given, and those that are
+    there are served. Ports (of PostgreSQL's protocol and of the control plane) are chosen unless given.
+    LocalError when one runs in that home already (DSQL920), uses that data (DSQL922), or listens there
+    (DSQL925).
     """
     home_is_ours = home is None
-    home = home or Path(tempfile.mkdtemp(prefix="dsql-local-"))
+    home = home or temporary.make("home", Path(tempfile.gettempdir()))
     try:
         places.private_directory(home)
         if state.is_running(home):
@@ -196,7 +239,9 @@ def start(
         clean_up_after_crash(home)
         flags = [] if outlives_us else ["--while-stdin-open"]
         flags += ["--temporary"] if home_is_ours else []
-        process = _spawn(home, region, settings or {}, flags)
+        flags += ["--data", str(data.absolute())] if data else []
+        flags += ["--port", str(port), "--control-port", str(control_port)]
+        process = _spawn(home, region, settings or {}, flags, outlives_us)
         found_at = State.read(home)
         if found_at is None:
             raise LocalError("DSQL921", f"the stand-in ended at once; see {home / 'server.log'}")
@@ -224,7 +269,7 @@ def clean_up_after_crash(home: Path) -> None:
 
 
 def _spawn(
-    home: Path, region: str, settings: Mapping[str, Value], flags: list[str]
+    home: Path, region: str, settings: Mapping[str, Value], flags: list[str], outlives_us: bool
 ) -> "subprocess.Popen[str]":
     """Start the server's process and wait for its first word."""
     command = [sys.executable, "-m", "dsql_local.server", "--home", str(home), "--region", region]
@@ -233,7 +278,7 @@ def _spawn(
     with (home / "server.log").open("a") as log:
         process = subprocess.Popen(
             command,
-            stdin=subprocess.PIPE if flags else subprocess.DEVNULL,
+            stdin=subprocess.DEVNULL if outlives_us else subprocess.PIPE,
             stdout=subprocess.PIPE,
             stderr=log,
             text=True,

@@ -1,6 +1,7 @@
 """The process that is the stand-in: control plane, wire protocol, databases and log, on one event loop.
 
-    python -m dsql_local.server --home DIR --region REGION --settings JSON [--while-stdin-open] [--temporary]
+    python -m dsql_local.server --home DIR --region REGION --settings JSON [--data DIR] [--port N]
+        [--control-port N] [--while-stdin-open] [--temporary]
 
 Prints one line of JSON once it is ready (`{"ready": true}`) or when it cannot be (`{"error": text}`). Ends on
 SIGTERM, on SIGINT, on the admin API's shutdown and, with --while-stdin-open, with whoever started it. With
@@ -10,17 +11,17 @@ SIGTERM, on SIGINT, on the admin API's shutdown and, with --while-stdin-open, wi
 import argparse
 import asyncio
 import contextlib
+import errno
 import json
 import logging
 import os
 import secrets
-import shutil
 import signal
 import sys
-from collections.abc import AsyncIterator, Callable, Mapping
+from collections.abc import AsyncIterator, Callable, Iterator, Mapping
 from pathlib import Path
 
-from dsql_local import places, state
+from dsql_local import places, state, temporary
 from dsql_local.admin import Admin
 from dsql_local.certificates import Authority
 from dsql_local.control.app import ControlPlane
@@ -30,6 +31,7 @@ from dsql_local.databases import LocalDatabases
 from dsql_local.errors import LocalError
 from dsql_local.faults.injector import Faults
 from dsql_local.httpd import HttpServer
+from dsql_local.kept_data import KeptData
 from dsql_local.settings import Settings
 from dsql_local.statement_log import StatementLog
 from dsql_local.wire.entry import Entry
@@ -45,14 +47,17 @@ def main() -> None:
     logging.basicConfig(level=logging.WARNING, format="%(asctime)s %(levelname)s %(name)s: %(message)s")
     try:
         home = places.private_directory(arguments.home)
-        lock = state.Lock(home)
+        if arguments.temporary:
+            temporary.hold(home)
+        lock = state.lock_of(home)
         if not lock.take():
             raise LocalError("DSQL920", f"a stand-in already runs in {home}")
         settings = Settings()
         settings.change(json.loads(arguments.settings))
-        asyncio.run(_serve(home, arguments.region, settings, arguments.while_stdin_open))
+        kept = KeptData.open(arguments.data) if arguments.data else None
+        asyncio.run(_serve(arguments, settings, kept))
         if arguments.temporary:
-            shutil.rmtree(home, ignore_errors=True)
+            temporary.remove(home)
     except LocalError as error:
         _say({"error": str(error)})
         sys.exit(1)
@@ -62,56 +67,71 @@ def main() -> None:
         sys.exit(1)
 
 
-async def _serve(home: Path, region: str, settings: Settings, while_stdin_open: bool) -> None:
+async def _serve(arguments: argparse.Namespace, settings: Settings, kept: KeptData | None) -> None:
     """Run until told to stop."""
     stopped = asyncio.Event()
     loop = asyncio.get_running_loop()
     for number in (signal.SIGTERM, signal.SIGINT):
         loop.add_signal_handler(number, stopped.set)
-    if while_stdin_open:
+    if arguments.while_stdin_open:
         loop.add_reader(0, stopped.set)
-    async with _running(home, region, settings, stopped.set):
+    async with _running(arguments, settings, kept, stopped.set):
         _say({"ready": True})
         await stopped.wait()
 
 
 @contextlib.asynccontextmanager
 async def _running(
-    home: Path, region: str, settings: Settings, stop: Callable[[], None]
+    arguments: argparse.Namespace, settings: Settings, kept: KeptData | None, stop: Callable[[], None]
 ) -> AsyncIterator[None]:
     """Everything up inside, everything gone after; what was started last is stopped first."""
+    home, region = arguments.home, arguments.region
+    keys_directory = kept.path if kept else home
     async with contextlib.AsyncExitStack() as stack:
         run_directory = places.new_run_directory()
-        stack.callback(shutil.rmtree, run_directory, ignore_errors=True)
+        stack.callback(temporary.remove, run_directory)
         log = StatementLog(state.log_file(home))
         stack.callback(log.close)
-        key = state.key_of(home)
+        key = state.key_of(keys_directory)
         keys = {key.access_key_id: key}
+
+        def save() -> None:
+            if kept:
+                kept.save(fleet.records())
 
         def record_call(call: Mapping[str, object]) -> None:
             log.add("call", call)
+            save()  # a call changes tags and the like; its answer comes after this
 
         faults = Faults()
-        databases = LocalDatabases(run_directory, settings, keys, faults)
-        fleet = Fleet(settings, databases)
+        databases = LocalDatabases(run_directory, settings, keys, faults, kept)
+        fleet = Fleet(settings, databases, save)
         stack.push_async_callback(fleet.close)
 
         listener = Listener()
-        wire_port = await listener.start(
-            Authority.open(home).listening_context(lambda name: fleet.by_endpoint(name) is not None),
-            lambda name: _target(fleet, databases, name),
-            lambda entry: log.add("statement", _statement(entry)),
+        context = Authority.open(keys_directory).listening_context(
+            lambda name: fleet.by_endpoint(name) is not None
         )
+        with _listening_on(arguments.port):
+            wire_port = await listener.start(
+                context,
+                lambda name: _target(fleet, databases, name),
+                lambda entry: log.add("statement", _statement(entry)),
+                port=arguments.port,
+            )
         stack.push_async_callback(listener.stop)
 
-        plane, sts = ControlPlane(fleet, keys, record_call, faults), SecurityTokens(keys, record_call)
-        control = HttpServer(lambda request: (sts if sts.is_for(request) else plane).answer(request))
-        stack.push_async_callback(asyncio.to_thread, control.stop)
+        plane, sts = ControlPlane(fleet, keys, record_call, faults), SecurityTokens(keys, record_call, faults)
+        with _listening_on(arguments.control_port):
+            control = HttpServer(
+                lambda request: (sts if sts.is_for(request) else plane).answer(request),
+                arguments.control_port,
+            )
         secret = secrets.token_urlsafe(32)
         admin = HttpServer(
             Admin(secret, region, settings, fleet, faults, databases.settings_changed, stop).answer
         )
-        stack.push_async_callback(asyncio.to_thread, admin.stop)
+        stack.push_async_callback(_stop, control, admin)
 
         found_at = state.State(
             pid=os.getpid(),
@@ -121,10 +141,30 @@ async def _running(
             admin_port=admin.port,
             run_directory=str(run_directory),
             admin_secret=secret,
+            data=str(kept.path) if kept else None,
         )
+        if kept and (records := kept.records()):
+            fleet.restore(records)
+            await fleet.all_settled()
         found_at.write(home)
         stack.callback(state.State.forget, home)
         yield
+
+
+async def _stop(*servers: HttpServer) -> None:
+    await asyncio.gather(*(asyncio.to_thread(server.stop) for server in servers))
+
+
+@contextlib.contextmanager
+def _listening_on(port: int) -> Iterator[None]:
+    """Says what is wrong with a port, should it be."""
+    try:
+        yield
+    except OSError as error:
+        reason = "it is taken" if error.errno == errno.EADDRINUSE else error.strerror
+        raise LocalError(
+            "DSQL925", f"cannot listen on port {port}: {reason}; name another one, or none"
+        ) from None
 
 
 def _target(fleet: Fleet, databases: LocalDatabases, name: str | None) -> Target | None:
@@ -143,6 +183,9 @@ def _arguments() -> argparse.Namespace:
     parser.add_argument("--home", type=Path, required=True)
     parser.add_argument("--region", required=True)
     parser.add_argument("--settings", default="{}")
+    parser.add_argument("--data", type=Path)
+    parser.add_argument("--port", type=int, default=0)
+    parser.add_argument("--control-port", type=int, default=0)
     parser.add_argument("--while-stdin-open", action="store_true")
     parser.add_argument("--temporary", action="store_true")
     return parser.parse_args()

@@ -24,11 +24,25 @@ class Settings:
     cluster_seconds: float = 0.5
     """How long a cluster stays CREATING, UPDATING or DELETING."""
     cluster_quota: float = 20
-    """How many clusters there may be in one Region."""
+    """How many single-Region clusters there may be in one Region."""
+    multi_region_quota: float = 5
+    """How many multi-Region clusters there may be in one Region."""
+    idle_seconds: float = 0.0
+    """How long nobody is connected to a cluster until it is IDLE; 0 for never."""
+    inactive_seconds: float = 0.0
+    """How long nobody is connected to a cluster until it is INACTIVE; 0 for never."""
+    wake_seconds: float = 1.0
+    """How much longer it takes to connect to a cluster that is INACTIVE."""
     clock_offset_seconds: float = 0.0
     """Added to the clock that decides whether a token has expired."""
     job_seconds: float = 0.5
     """How long an asynchronous job (CREATE INDEX ASYNC, VALIDATE CONSTRAINT) takes."""
+    job_seconds_per_1000_rows: float = 0.01
+    """How much longer it takes for each 1,000 rows of its table."""
+    job_kept_seconds: float = 1800.0
+    """How long sys.jobs lists a job that has ended."""
+    analyze_rows: float = 50
+    """How many rows are written before tables that have grown are analyzed by a job; 0 for never."""
     ddl_milliseconds: float = 0.0
     """How long each DDL statement is held between its snapshot and its run: makes OC001 likely."""
     row_limit: float = 3000
@@ -39,6 +53,10 @@ class Settings:
     """How old a connection may become."""
     max_connections: float = 10_000
     """How many connections one cluster takes."""
+    connection_rate: float = 100.0
+    """How many new connections one cluster takes in a second, on average."""
+    connection_burst: float = 1000.0
+    """How many new connections one cluster takes at once after a pause."""
     as_of: date | None = None
     """The day as on which the service answers to connections made from now on; None for the newest known
     rules.

@@ -1,11 +1,13 @@
 """What a running stand-in leaves in its home for others: where it listens, and the secrets to talk to it.
 
-keys.json     the AWS access key that the stand-in accepts; made once per home
-ca.pem        the certificate authority that clients trust (its key: ca.key)
+keys.json     the AWS access key that the stand-in accepts; made once per home (*)
+ca.pem        the certificate authority that clients trust (its key: ca.key) (*)
 server.json   only while it runs: ports, process, run directory
 lock          held (flock) by the process that runs
 log.jsonl     every statement and every call of the control plane since the start
 server.log    what the process itself had to say, should it fail
+
+(*) with the clusters where those are kept: see kept_data.py
 """
 
 import fcntl
@@ -35,6 +37,12 @@ class State:
     admin_port: int
     run_directory: str
     admin_secret: str = field(repr=False)
+    data: str | None = None
+    """The directory in which the clusters are kept."""
+
+    def keys_directory(self, home: Path) -> Path:
+        """Where the access key and the certificate authority are."""
+        return Path(self.data) if self.data else home
 
     def write(self, home: Path) -> None:
         """Make it known."""
@@ -54,9 +62,9 @@ class State:
         (home / _SERVER).unlink(missing_ok=True)
 
 
-def key_of(home: Path) -> Key:
-    """The access key of this home; made at the first call."""
-    file = home / _KEYS
+def key_of(directory: Path) -> Key:
+    """The access key of a home or of kept data; made at the first call."""
+    file = directory / _KEYS
     try:
         return Key(**json.loads(file.read_bytes()), arn=_USER)
     except (OSError, ValueError, TypeError):
@@ -74,10 +82,10 @@ def log_file(home: Path) -> Path:
 
 
 class Lock:
-    """The right to run in a home. The system takes it back when the process ends, however it ends."""
+    """A file that one process has at a time. The system takes it back when that ends, however it ends."""
 
-    def __init__(self, home: Path) -> None:
-        self._descriptor = os.open(home / _LOCK, os.O_RDWR | os.O_CREAT, 0o600)
+    def __init__(self, file: Path) -> None:
+        self._descriptor = os.open(file, os.O_RDWR | os.O_CREAT, 0o600)
 
     def take(self) -> bool:
         """Whether it is ours now; False when another process has it."""
@@ -92,11 +100,16 @@ class Lock:
         os.close(self._descriptor)
 
 
+def lock_of(home: Path) -> Lock:
+    """The right to run in a home."""
+    return Lock(home / _LOCK)
+
+
 def is_running(home: Path) -> bool:
     """Whether a stand-in runs in this home."""
     if not (home / _LOCK).exists():
         return False
-    lock = Lock(home)
+    lock = lock_of(home)
     try:
         return not lock.take()
     finally:

@@ -16,7 +16,7 @@ from dsql_local.sigv4 import Key, Scope
 ADMIN = "admin"
 LONGEST_LIFE = 604_800  # seconds: one week, the service's own limit
 _SKEW = 300  # seconds that a client's clock may be ahead
-_ACCESS_DENIED = "unable to accept connection, access denied"
+ACCESS_DENIED = "unable to accept connection, access denied"
 _TIMESTAMP = re.compile(r"[0-9]{8}T[0-9]{6}Z")
 _SECONDS = re.compile(r"[0-9]{1,6}")
 _FIELDS = {
@@ -40,22 +40,22 @@ def verify(
     host, separator, query = token.partition("/?")
     pairs = [tuple(pair.split("=", 1)) for pair in query.split("&")]
     if not token.isascii() or not separator or host != endpoint or any(len(pair) != 2 for pair in pairs):
-        return _ACCESS_DENIED
+        return ACCESS_DENIED
     values = {name: unquote(value) for name, value in pairs}
     expected = _FIELDS | {_SIGNATURE} | ({_SESSION_TOKEN} & set(values))
     if len(values) != len(pairs) or set(values) != expected:
-        return _ACCESS_DENIED
+        return ACCESS_DENIED
 
     key = _key_of(values, region, keys)
     scope = Scope.parse(values["X-Amz-Credential"])
     if key is None or scope is None:
-        return _ACCESS_DENIED
+        return ACCESS_DENIED
     canonical_query = "&".join(sorted(f"{name}={value}" for name, value in pairs if name != _SIGNATURE))
     canonical = f"GET\n/\n{canonical_query}\nhost:{endpoint}\n\nhost\n{sigv4.EMPTY_HASH}"
     wanted = sigv4.signature(key, scope, values["X-Amz-Date"], canonical)
     in_time = _in_time(values, scope, now) and now < key.expires
     if not sigv4.same(values[_SIGNATURE], wanted) or not in_time:
-        return _ACCESS_DENIED
+        return ACCESS_DENIED
 
     # Only now, for what is said about the action is said to a holder of the key.
     if values["Action"] != ("DbConnectAdmin" if user == ADMIN else "DbConnect"):

@@ -14,6 +14,8 @@ from standin import cluster, standin
 
 __all__ = ["cluster", "make_client", "standin"]
 
+collect_ignore = ["toy_app"]  # test_toy_app.py runs it, on a cluster of its own
+
 _SESSION = boto3.session.Session()  # reads the service models once
 
 

@@ -14,26 +14,10 @@ from pathlib import Path
 import pytest
 
 from dsql_local.state import is_running
+from local.command_line import COMMAND, Cli
 from standin import eventually
 
-COMMAND = (sys.executable, "-m", "dsql_local.cli")
 SELECT = "SELECT 40 + 2"
-
-
-class Cli:
-    """`dsql-local` with a home of its own."""
-
-    def __init__(self, home: Path) -> None:
-        self.home = home
-        self.environ = {**os.environ, "DSQL_LOCAL_HOME": str(home), "DSQL_LOCAL_CLUSTER_SECONDS": "0"}
-
-    def __call__(self, *arguments: str, code: int = 0) -> str:
-        """Its standard output, or its standard error when it is to end with another code than 0."""
-        done = subprocess.run(
-            [*COMMAND, *arguments], env=self.environ, capture_output=True, text=True, check=False
-        )
-        assert done.returncode == code, done.stderr or done.stdout
-        return done.stderr if code else done.stdout
 
 
 @pytest.fixture
@@ -181,6 +165,13 @@ def test_what_is_wrong_is_said_in_a_line(cli: Cli, arguments: tuple[str, ...], c
     assert "Traceback" not in error
     if code == 1:
         assert error.count("\n") == 1
+
+
+def test_a_shell_can_complete_its_commands() -> None:
+    asked = {"_DSQL_LOCAL_COMPLETE": "complete_bash", "COMP_WORDS": "dsql-local clusters ", "COMP_CWORD": "2"}
+    program = Path(sys.executable).with_name("dsql-local")
+    done = subprocess.run([program], env={**os.environ, **asked}, capture_output=True, text=True, check=True)
+    assert done.stdout.split() == ["create", "delete"]
 
 
 def test_a_killed_one_is_taken_down(cli: Cli) -> None:

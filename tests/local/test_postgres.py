@@ -17,7 +17,9 @@ import psycopg
 import pytest
 
 from dsql_local import LocalError, binaries, places
-from dsql_local.postgres import SUPERUSER, Postgres, identity_for_server
+from dsql_local.identity import identity_for_server
+from dsql_local.postgres import SUPERUSER, Postgres
+from local.processes import exists
 from standin import eventually
 
 AS_ROOT = os.geteuid() == 0
@@ -34,7 +36,8 @@ def run_directory() -> Iterator[Path]:
 
 def ask(server: Postgres, query: str) -> object:
     with psycopg.connect(host=str(server.socket_dir), user=SUPERUSER, dbname="postgres") as connection:
-        row = connection.execute(query.encode()).fetchone()
+        cursor = connection.execute(query.encode())
+        row = cursor.fetchone() if cursor.description else None
         return row[0] if row else None
 
 
@@ -43,13 +46,6 @@ def postmaster(server: Postgres) -> int:
     keeper = server._keeper.pid
     children = Path(f"/proc/{keeper}/task/{keeper}/children").read_text().split()
     return int(children[0])
-
-
-def exists(pid: int) -> bool:
-    try:
-        return Path(f"/proc/{pid}/stat").read_text().rpartition(")")[2].split()[0] != "Z"
-    except OSError:
-        return False
 
 
 @pytest.mark.parametrize("identity", IDENTITIES)
@@ -62,6 +58,26 @@ def test_it_runs_as_any_user(identity: str, run_directory: Path, monkeypatch: py
             assert str(ask(server, "SHOW server_version")).startswith("16.")
             owner = Path(f"/proc/{postmaster(server)}").owner()
             assert owner == ("nobody" if identity == "nobody" else pwd.getpwuid(os.geteuid()).pw_name)
+    finally:
+        identity_for_server.cache_clear()
+
+
+@pytest.mark.parametrize("identity", IDENTITIES)
+def test_what_is_kept_is_used_again(
+    identity: str, run_directory: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("DSQL_LOCAL_IDENTITY", identity)
+    identity_for_server.cache_clear()
+    try:
+        with tempfile.TemporaryDirectory() as name:  # unlike pytest's own, within everybody's reach
+            Path(name).chmod(0o711)
+            kept = places.private_directory(Path(name) / "kept")
+            with Postgres.start(run_directory, kept=kept) as server:
+                ask(server, "SELECT 7 AS number INTO notes")
+                os.kill(postmaster(server), signal.SIGKILL)
+            with Postgres.start(run_directory, kept=kept) as server:
+                assert ask(server, "SELECT number FROM notes") == 7
+                assert ask(server, "SHOW fsync") == "on"
     finally:
         identity_for_server.cache_clear()
 

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import random
+import string
 import time
 
 import boto3
@@ -11,6 +13,7 @@ from hypothesis import strategies as st
 
 from dsql_local import tokens
 from dsql_local.sigv4 import Key
+from local.mutations import mutated, seeded
 
 ENDPOINT = "abcdefghijklmnopqrstuvwxyz.dsql.eu-west-1.on.aws"
 REGION = "eu-west-1"
@@ -125,3 +128,31 @@ def test_no_other_value_of_a_field_is_accepted(name: str, value: str) -> None:
     pairs = [(n, value if n == name else v) for n, v in (part.split("=") for part in query.split("&"))]
     edited = host + "?" + "&".join(f"{n}={v}" for n, v in pairs)
     assert edited == TOKEN or verdict(edited) == DENIED
+
+
+@pytest.mark.parametrize("number", [500, pytest.param(10_000, marks=pytest.mark.chaos)])
+@pytest.mark.parametrize("key", [KEY, TEMPORARY], ids=["lasting", "temporary"])
+def test_no_mutated_token_is_accepted(key: Key, number: int) -> None:
+    draw = seeded()
+    token = _made(key=key)
+    letters = string.printable.encode() + b"%2F%2B%3D&&==" * 5
+    for _ in range(number):
+        wrong = _mutated(draw, token, letters)
+        assert verdict(wrong) == DENIED, wrong
+        assert verdict(wrong, "app") == DENIED, wrong
+
+
+def _mutated(draw: random.Random, token: str, letters: bytes) -> str:
+    """One that is not a mere reordering of the fields, which the signature does not mind."""
+    host, _, query = token.partition("?")
+    fields = query.split("&")
+    if draw.random() < 0.2:
+        taken, other = draw.sample(range(len(fields)), 2)
+        name, _, _ = fields[taken].partition("=")
+        fields[taken] = draw.choice((f"{name}={fields[other].partition('=')[2]}", fields[other], name, ""))
+        wrong = host + "?" + "&".join(fields)
+    else:
+        wrong = mutated(draw, token.encode(), letters).decode("latin-1")
+    other_host, _, other_query = wrong.partition("?")
+    same = (other_host, sorted(other_query.split("&"))) == (host, sorted(query.split("&")))
+    return _mutated(draw, token, letters) if same else wrong

@@ -41,7 +41,7 @@ def test_a_role_that_is_not_admin(engine: Engine, cluster: LocalCluster, tmp_pat
     for sql in (
         "CREATE SCHEMA app",
         "CREATE ROLE deployer WITH LOGIN",
-        "AWS IAM GRANT deployer TO 'arn:aws:iam::123456789012:role/deployer'",
+        "AWS IAM GRANT deployer TO 'arn:aws:iam::123456789012:user/dsql-local'",
         "GRANT USAGE, CREATE ON SCHEMA app TO deployer",
     ):
         written.query(sql)

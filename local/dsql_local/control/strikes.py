@@ -1,9 +1,9 @@
 """What faults do to a call of the control plane."""
 
 import asyncio
+from collections.abc import Callable
 
 from dsql_local.control import errors
-from dsql_local.control.fleet import Fleet
 from dsql_local.faults.injector import Faults, Occasion, Strike
 from dsql_local.httpd import Request
 
@@ -25,11 +25,15 @@ def strike_on(faults: Faults, operation: str, cluster: str | None, *, after: boo
     return faults.strike([occasion], after=after)
 
 
-async def carry_out(strike: Strike, request: Request, fleet: Fleet) -> None:
-    """Do what a fault does. ServiceError for the one it answers with, Cut when there is to be no answer."""
+async def carry_out(strike: Strike, request: Request, fail_later: Callable[[str], None]) -> None:
+    """Do what a fault does. ServiceError for the one it answers with, Cut when there is to be no answer.
+
+    `fail_later(identifier)` lets what was begun with a cluster end in FAILED.
+    """
     fault, cluster = strike.fault, strike.occasion.cluster
     match fault.do:
         case "lose-before" | "lose-after":
+            await asyncio.sleep(fault.seconds)
             raise Cut
         case "hold-before" | "hold-after":
             if not await strike.held(request.abandoned()):
@@ -37,8 +41,7 @@ async def carry_out(strike: Strike, request: Request, fleet: Fleet) -> None:
         case "delay":
             await asyncio.sleep(fault.seconds)
         case "fail":
-            found = fleet.get(cluster)
-            found.will_fail = found.status in ("CREATING", "UPDATING")
+            fail_later(cluster)
         case _:
             name = _THROTTLED if fault.do == "throttle" else fault.code or _INTERNAL
             raise errors.injected(name, fault.message or _TEXTS.get(name, "A fault was injected."), cluster)

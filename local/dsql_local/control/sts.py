@@ -8,68 +8,73 @@ import datetime as dt
 import re
 import secrets
 import time
-from collections.abc import Callable, Mapping, MutableMapping
+from collections.abc import Awaitable, Callable, Mapping, MutableMapping
 from urllib.parse import parse_qs
 from xml.sax.saxutils import escape
 
 from dsql_local.control import signature
 from dsql_local.control.cluster import ACCOUNT
 from dsql_local.control.errors import ServiceError
+from dsql_local.control.exchange import Asked, Record, exchange
+from dsql_local.faults.injector import Faults
 from dsql_local.httpd import Request, Response
 from dsql_local.sigv4 import Key
-
-Record = Callable[[Mapping[str, object]], None]
 
 _NAMESPACE = "https://sts.amazonaws.com/doc/2011-06-15/"
 _ROLE = re.compile(r"arn:aws:iam::(?P<account>[0-9]{12}):role/(?:[!-~]+/)?(?P<name>[\w+=,.@-]{1,64})")
 _SESSION_NAME = re.compile(r"[\w+=,.@-]{2,64}")
 _SHORTEST, _USUAL, _LONGEST = 900, 3600, 43_200  # seconds that temporary keys last
-# The names under which this service knows the errors that every signed request can end in.
+# The names under which this service knows errors that the other one has, too.
 _NAMES = {
     "MissingAuthenticationTokenException": "MissingAuthenticationToken",
     "IncompleteSignatureException": "IncompleteSignature",
     "UnrecognizedClientException": "InvalidClientTokenId",
     "InvalidSignatureException": "SignatureDoesNotMatch",
     "ExpiredTokenException": "ExpiredToken",
+    "AccessDeniedException": "AccessDenied",
+    "InternalServerException": "InternalFailure",
+    "ThrottlingException": "Throttling",
+    "ValidationException": "ValidationError",
 }
 
 
 class SecurityTokens:
     """The application; what it hands out is added to `keys`."""
 
-    def __init__(self, keys: MutableMapping[str, Key], record: Record) -> None:
+    def __init__(self, keys: MutableMapping[str, Key], record: Record, faults: Faults) -> None:
         self._keys = keys
         self._record = record
+        self._faults = faults
 
     @staticmethod
     def is_for(request: Request) -> bool:
         """Whether the request is one of this service."""
         return (request.method, request.path) == ("POST", "/")
 
-    async def answer(self, request: Request) -> Response:
-        """One request, one response, one entry in the log."""
-        operation, caller, error = "Unknown", None, None
-        try:
-            signer = signature.verified(request, self._keys, time.time(), service="sts").key
-            caller = signer.arn
-            given = {name: values[0] for name, values in parse_qs(request.body.decode()).items()}
-            result = self._operation(given)(given, signer)
-            operation = given["Action"]
-            response = _answer(operation, result)
-        except ServiceError as refusal:
-            error = _NAMES.get(refusal.name, refusal.name)
-            response = _refused(refusal.status, error, refusal.message)
-        self._record(
-            {
-                "operation": operation,
-                "cluster": None,
-                "status": response.status,
-                "error": error,
-                "fault": None,
-                "caller": caller,
-            }
-        )
-        return response
+    async def answer(self, request: Request) -> Response | None:
+        """One request, one response, one entry in the log. None when a fault cuts the connection."""
+        return await exchange(self, request, self._faults, self._record)
+
+    def understand(self, request: Request, asked: Asked) -> Callable[[], Awaitable[Response]]:
+        """Part of `exchange.Service`."""
+        signer = signature.verified(request, self._keys, time.time(), service="sts").key
+        asked.caller = signer.arn
+        given = {name: values[0] for name, values in parse_qs(request.body.decode()).items()}
+        operation = self._operation(given)
+        asked.operation = given["Action"]
+
+        async def run() -> Response:
+            return _answer(asked.operation, operation(given, signer))
+
+        return run
+
+    def refused(self, error: ServiceError) -> tuple[str, Response]:
+        """Part of `exchange.Service`."""
+        name = _NAMES.get(error.name, error.name)
+        return name, _refused(error.status, name, error.message)
+
+    def fail_later(self, cluster: str) -> None:
+        """Part of `exchange.Service`: nothing here goes on after its answer."""
 
     def _operation(self, given: Mapping[str, str]) -> Callable[[Mapping[str, str], Key], str]:
         match given.get("Action"):

@@ -21,6 +21,7 @@ Action = Literal[
     "hold-after",
     "delay",
     "stuck",
+    "give-up",
     "fail",
     "throttle",
 ]
@@ -31,7 +32,7 @@ ACTIONS: Mapping[Place, tuple[Action, ...]] = {
     "connect": _BEFORE,
     "statement": ("conflict", "schema-conflict", *_BEFORE, *_AFTER),
     "commit": ("conflict", "schema-conflict", *_BEFORE, *_AFTER),
-    "job": ("stuck", "fail"),
+    "job": ("stuck", "delay", "give-up", "fail", "schema-conflict"),
     "control": ("throttle", "fail", *_BEFORE, *_AFTER),
 }
 """What a fault can do at each place."""
@@ -45,7 +46,14 @@ KINDS: Mapping[Place, tuple[str, ...]] = {
 """What `kind` can be at each place, besides "any"."""
 _SQLSTATE = re.compile(r"(?!00)[0-9A-Z]{5}")
 _LONGEST_DELAY = 3600.0  # seconds
-_NUMBERS: Mapping[str, tuple[type, ...]] = {"nth": (int,), "times": (int,), "seconds": (int, float)}
+_MAY_HAVE_SECONDS: tuple[Action, ...] = ("delay", "lose-before", "lose-after")
+_NUMBERS: Mapping[str, tuple[type, ...]] = {
+    "nth": (int,),
+    "times": (int,),
+    "seconds": (int, float),
+    "rate": (int, float),
+    "seed": (int,),
+}
 """The fields that are not text."""
 
 
@@ -59,15 +67,18 @@ class Fault:
         "job"        an asynchronous job
         "control"    a call of the control plane
 
-    do  "conflict", "schema-conflict"  SQLSTATE 40001, OC000 or OC001
+    do  "conflict", "schema-conflict"  SQLSTATE 40001, OC000 or OC001; on a job, the first statement of the
+                       cluster after its end has OC001
         "error"        `code` and `message`
         "throttle"     429 ThrottlingException
-        "lose-before"  the connection is cut and nothing has happened
-        "lose-after"   it is done, and the connection is cut before the answer
+        "lose-before"  the connection is cut, after `seconds`, and nothing has happened
+        "lose-after"   it is done, and the connection is cut, after `seconds`, before the answer
         "hold-before"  it waits for the release; when the client leaves first, it never happens
         "hold-after"   it is done, and the answer waits for the release
-        "delay"        it waits for `seconds`, and then happens even if the client has left
+        "delay"        it waits for `seconds`, and then happens even if the client has left; a job takes
+                       that much longer
         "stuck"        a job stays `processing` until the release
+        "give-up"      who waits for a job is told at once that it has not succeeded; it goes on
         "fail"         a job ends `failed` with `message`; a cluster that is made or updated ends FAILED
 
     What is done "after" strikes only what has succeeded. A statement outside of a transaction block is
@@ -99,7 +110,11 @@ class Fault:
     message: str = ""
     """The text of an error or of a failed job; by default the service's own, where that is known."""
     seconds: float = 0.0
-    """How long a delay is."""
+    """How long a delay is, or how late the connection is cut."""
+    rate: float = 1.0
+    """How likely it strikes what it could, from above 0 to 1."""
+    seed: int = 0
+    """Which of that it strikes, with a `rate` below 1: the same seed strikes the same places."""
 
     def __post_init__(self) -> None:
         """Refuse what makes no sense."""
@@ -119,6 +134,8 @@ class Fault:
             raise _wrong(f"application_name is not known on {self.on}")
         if self.nth < 1 or self.times < 0:
             raise _wrong("nth must be at least 1, and times at least 0")
+        if not 0 < self.rate <= 1:
+            raise _wrong(f"rate must be above 0 and at most 1; it was {self.rate!r}")
         self._check_what_it_says()
 
     def _check_what_it_says(self) -> None:
@@ -133,8 +150,10 @@ class Fault:
             raise _wrong(f"message goes with error and fail, not with {self.do}")
         if not (math.isfinite(self.seconds) and 0 <= self.seconds <= _LONGEST_DELAY):
             raise _wrong(f"seconds must be from 0 to {_LONGEST_DELAY:g}; it was {self.seconds!r}")
-        if (self.do == "delay") != (self.seconds > 0):
-            raise _wrong("delay needs seconds, and nothing else has them")
+        if self.do == "delay" and not self.seconds:
+            raise _wrong("delay needs seconds")
+        if self.seconds and self.do not in _MAY_HAVE_SECONDS:
+            raise _wrong(f"seconds go with {', '.join(_MAY_HAVE_SECONDS)}, not with {self.do}")
 
     @property
     def is_after(self) -> bool:

@@ -2,6 +2,7 @@
 
 import asyncio
 import itertools
+import random
 import re
 from collections.abc import Coroutine, Iterable
 from dataclasses import dataclass, field
@@ -28,14 +29,22 @@ class Occasion:
 
 @dataclass(eq=False)
 class Armed:
-    """A fault in place. `hits` is how often it has struck, `held` what waits for its release."""
+    """A fault in place. `hits` is how often it has struck, `held` what waits for its release, `follow_ups`
+    what it has put in place itself.
+    """
 
     number: int
     fault: Fault
     hits: int = 0
     held: set[asyncio.Event] = field(default_factory=set)
+    follow_ups: "list[Armed]" = field(default_factory=list)
     _seen: int = 0
     _keys: set[str] = field(default_factory=set)
+    _chance: random.Random = field(init=False)
+
+    def __post_init__(self) -> None:
+        fault = self.fault  # several of one seed must not strike all at the same places
+        self._chance = random.Random(f"{fault.seed} {fault.on} {fault.do}")  # noqa: S311 - no secret
 
     @property
     def is_spent(self) -> bool:
@@ -48,7 +57,9 @@ class Armed:
             return False
         self._keys.add(occasion.key)
         self._seen += 1
-        return self._seen >= self.fault.nth
+        if self._seen < self.fault.nth:
+            return False
+        return self.fault.rate == 1 or self._chance.random() < self.fault.rate
 
     def _fits(self, occasion: Occasion) -> bool:
         fault = self.fault
@@ -133,6 +144,12 @@ class Faults:
         self.active.append(armed)
         return armed
 
+    def follow(self, armed: Armed, fault: Fault) -> None:
+        """Put a fault in place because another one, which is still there, wants it. It goes with that one."""
+        if armed.number in self._all:
+            armed.follow_ups.append(Armed(armed.number, fault))
+            self._forget_spent()
+
     def all(self) -> list[Armed]:
         """All that were added and not removed, also those that are spent."""
         return list(self._all.values())
@@ -165,4 +182,5 @@ class Faults:
         return None
 
     def _forget_spent(self) -> None:
-        self.active = [armed for armed in self._all.values() if not armed.is_spent]
+        in_place = (it for armed in self._all.values() for it in (armed, *armed.follow_ups))
+        self.active = [armed for armed in in_place if not armed.is_spent]

@@ -247,7 +247,7 @@ def guard(statement: pb.AlterTableStmt) -> str | None:
     if not any(names.values()):
         return None
     lists = ", ".join(f"ARRAY[{', '.join(map(literal, found))}]::text[]" for found in names.values())
-    return f"SELECT sys._guard_alter_table({literal(quoted(statement.relation))}, {lists})"
+    return f"SELECT pg_dsql._guard_alter_table({literal(quoted(statement.relation))}, {lists})"
 
 
 def switches_all_triggers(statement: pb.AlterTableStmt) -> bool:

@@ -19,11 +19,15 @@ from dsql_local.rules import (
     definitions,
     identity,
     objects,
+    privileges,
     queries,
+    reach,
     rewrite,
     settings,
+    shadow,
     statements,
     transactions,
+    weight,
 )
 from dsql_local.rules.rule import LATEST, Refusal
 from dsql_local.rules.source import SEMICOLON, Token, async_words, blank, edited, starts, tokens_of
@@ -31,6 +35,8 @@ from dsql_local.rules.statements import Kind
 from dsql_local.rules.trees import kind_of
 
 _OWN_WORDS = re.compile(r"\b(async|iam)\b", re.IGNORECASE)
+_NO_SQL = (PgQueryError, UnicodeEncodeError)
+"""What cannot be parsed, or is not even text: PostgreSQL itself says what is wrong with it."""
 _LONGEST_CACHED = 8192  # characters; data loads are long and never the same twice
 
 
@@ -41,7 +47,9 @@ class Statement:
     `text` is what the client wrote, `sql` what PostgreSQL is to run. `offset` is the number of characters
     before it in the query, by which positions in errors are moved. `verb` is BEGIN, COMMIT, ROLLBACK or
     ANALYZE. `tag` replaces the command tag of the answer. `guard` is SQL that runs before it and may raise
-    the refusal that only the catalog can tell.
+    the refusal that only the catalog can tell. `changed` is a query for
+    the relations that DDL has changed, see `rules/reach.py`; `has_shadow`: see `rules/shadow.py`;
+    `is_plain`, `hides_rows` and `may_cascade`: see `rules/weight.py`.
     """
 
     text: str
@@ -52,6 +60,11 @@ class Statement:
     verb: str | None = None
     tag: str | None = None
     guard: str | None = None
+    changed: str = reach.LOCKED_ONLY
+    has_shadow: bool = False
+    is_plain: bool = False
+    hides_rows: bool = False
+    may_cascade: bool = False
 
 
 def classify(sql: str, as_of: date = LATEST) -> tuple[Statement, ...]:
@@ -66,7 +79,7 @@ def classify(sql: str, as_of: date = LATEST) -> tuple[Statement, ...]:
 def _classify(sql: str, as_of: date) -> tuple[Statement, ...]:
     try:
         tokens = tokens_of(sql) if _OWN_WORDS.search(sql) else []
-    except PgQueryError:
+    except _NO_SQL:
         return (Statement(sql, sql, Kind.OTHER),)
     mapping = _iam_mapping(sql, tokens, as_of)
     if mapping:
@@ -75,7 +88,7 @@ def _classify(sql: str, as_of: date) -> tuple[Statement, ...]:
     blanked = edited(sql, [blank(word) for word in words])
     try:
         tree = postgast.parse(blanked)
-    except PgQueryError:
+    except _NO_SQL:
         return (Statement(sql, blanked, Kind.OTHER),)
     written, run = sql.encode(), blanked.encode()
     found, offset, before = [], 0, 0
@@ -148,7 +161,7 @@ def _statement(piece: Piece, as_of: date) -> Statement:
         case "transaction_stmt":
             return made(sql, verb=transactions.verb(node.transaction_stmt))
         case "vacuum_stmt":
-            return made(sql, verb="ANALYZE")
+            return made(sql, verb="ANALYZE", guard=rewrite.analyze(node.vacuum_stmt))
         case "index_stmt":
             unique = [token for token in tokens_of(sql)[1:2] if token.word == "unique"]
             plain = edited(sql, [blank(token) for token in unique])
@@ -165,7 +178,19 @@ def _statement(piece: Piece, as_of: date) -> Statement:
             parameter = rewrite.parameter(node)
             return made(parameter.sql, tag=parameter.tag) if parameter else made(sql)
         case _:
-            return made(sql)
+            return _of_rows(made(sql, changed=reach.changed(node)), node)
+
+
+def _of_rows(statement: Statement, node: pb.Node) -> Statement:
+    """The statement with what sessions ask about the rows that it reads or writes, if it does."""
+    writes = statement.kind is Kind.DML
+    return replace(
+        statement,
+        has_shadow=shadow.has_shadow(node, statement.text),
+        is_plain=writes and weight.is_plain(node),
+        hides_rows=writes and weight.hides_rows(node),
+        may_cascade=writes and weight.may_cascade(node),
+    )
 
 
 def _refusal(piece: Piece, as_of: date) -> Refusal | None:
@@ -206,7 +231,8 @@ def _refusal_of_its_kind(piece: Piece, as_of: date) -> Refusal | None:
         case "variable_set_stmt":
             return settings.refusal(node.variable_set_stmt, as_of)
         case _:
-            return objects.refusal(node, as_of) or definitions.refusal(node, as_of)
+            found = objects.refusal(node, as_of) or definitions.refusal(node, as_of)
+            return found or privileges.refusal(node, as_of)
 
 
 def _for_postgresql(piece: Piece) -> str:

@@ -95,6 +95,25 @@ TABLE: Table[pb.CreateStmt] = Table(
     ),
 )
 
+_LIKE_COMPRESSION, _LIKE_STORAGE, _LIKE_ALL = 1 << 1, 1 << 8, 1 << 30
+"""Bits of the options of LIKE. Only INCLUDING ALL sets the last one, with all others."""
+LIKE: Table[pb.TableLikeClause] = Table(
+    Rule(
+        name="like-option",
+        message="{option} not supported for LIKE in CREATE TABLE",
+        evidence=Evidence.GRAMMAR,
+        when=lambda like: _unsupported_option(like.options),
+    ),
+)
+
+
+def _unsupported_option(options: int) -> dict[str, str] | None:
+    """What a LIKE includes by name that the service's grammar does not have."""
+    if options & _LIKE_ALL or not options & (_LIKE_COMPRESSION | _LIKE_STORAGE):
+        return None
+    return {"option": "INCLUDING COMPRESSION" if options & _LIKE_COMPRESSION else "INCLUDING STORAGE"}
+
+
 CONSTRAINT: Table[pb.Constraint] = Table(
     Rule(
         name="exclusion-constraint",
@@ -187,6 +206,8 @@ def refusal(table: pb.CreateStmt, as_of: date) -> Refusal | None:
                 found = found or column_refusal(element.column_def, as_of)
             case "constraint":
                 found = found or CONSTRAINT.refusal(element.constraint, as_of)
+            case "table_like_clause":
+                found = found or LIKE.refusal(element.table_like_clause, as_of)
     return found
 
 

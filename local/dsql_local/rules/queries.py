@@ -10,7 +10,7 @@ from dsql_local.rules.rule import Evidence, Refusal, Rule, Table
 from dsql_local.rules.trees import string_of, type_name
 
 _SUSPECTS = re.compile(
-    r"\b(tablesample|share|key|line|circle|lateral|pg_\w*advisory\w*|set_config)\b", re.IGNORECASE
+    r"\b(tablesample|share|key|line|circle|lateral|pg_\w*advisory\w*|pg_notify|set_config)\b", re.IGNORECASE
 )
 _NO_DATATYPES = {"line", "circle"}
 _LOCKS = {pb.LCS_FORUPDATE, pb.LCS_FORKEYSHARE}
@@ -75,6 +75,12 @@ FUNCTION: Table[pb.FuncCall] = Table(
         when=lambda call: (
             re.fullmatch(r"pg_\w*advisory\w*", _function(call)) and {"function": _function(call)}
         ),
+    ),
+    Rule(
+        name="notify-function",
+        message="function pg_notify not supported",
+        evidence=Evidence.DERIVED,
+        when=lambda call: _function(call) == "pg_notify",
     ),
 )
 CAST: Table[pb.TypeCast] = Table(

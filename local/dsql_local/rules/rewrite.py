@@ -10,15 +10,17 @@ from postgast import pg_query_pb2 as pb
 
 from dsql_local.rules.settings import UNKNOWN_TO_POSTGRESQL
 from dsql_local.rules.source import SEMICOLON, Token
-from dsql_local.rules.trees import literal, quoted
+from dsql_local.rules.trees import literal, quoted, string_of
 
 SERVER_VERSION, SERVER_VERSION_NUMBER = "16.15", "160015"
 _SHOWN = {
     "server_version": SERVER_VERSION,
     "server_version_num": SERVER_VERSION_NUMBER,
-    "disable_sync_create_index": "on",
     "lock_timeout": "0",
 }
+_ALL = (
+    "SELECT name, current_setting(name) AS setting, short_desc AS description FROM pg_settings ORDER BY name"
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,7 +37,7 @@ def create_index(statement: pb.IndexStmt, ddl: str, plain_ddl: str) -> str:
     `plain_ddl` is the same without UNIQUE, for the case that there are duplicates.
     """
     relation = literal(quoted(statement.relation))
-    return f"SELECT sys._create_index({literal(ddl)}, {literal(plain_ddl)}, {relation}) AS job_id"
+    return f"SELECT pg_dsql._create_index({literal(ddl)}, {literal(plain_ddl)}, {relation}) AS job_id"
 
 
 def validate(statement: pb.AlterTableStmt) -> str:
@@ -45,7 +47,14 @@ def validate(statement: pb.AlterTableStmt) -> str:
     names = ", ".join(literal(node.alter_table_cmd.name) for node in statement.cmds)
     relation = literal(quoted(statement.relation))
     condition = f" WHERE to_regclass({relation}) IS NOT NULL" if statement.missing_ok else ""
-    return f"SELECT sys._validate_constraint({relation}, {names}) AS job_id{condition}"
+    return f"SELECT pg_dsql._validate_constraint({relation}, {names}) AS job_id{condition}"
+
+
+def analyze(statement: pb.VacuumStmt) -> str:
+    """SQL that lists the ANALYZE among the jobs."""
+    names = (literal(quoted(node.vacuum_relation.relation)) for node in statement.rels)
+    tables = ", ".join(f"to_regclass({name})" for name in names)
+    return f"SELECT pg_dsql._list_analyze(ARRAY[{tables}]::oid[])"
 
 
 def iam_mapping(tokens: Sequence[Token]) -> Rewritten | None:
@@ -69,7 +78,7 @@ def iam_mapping(tokens: Sequence[Token]) -> Rewritten | None:
         return None
     names = ", ".join(arn.text for arn in arns)
     return Rewritten(
-        f"CALL sys._iam_{verb}({literal(words[3].name)}, ARRAY[{names}])", f"AWS IAM {verb.upper()}"
+        f"CALL pg_dsql._iam_{verb}({literal(words[3].name)}, ARRAY[{names}])", f"AWS IAM {verb.upper()}"
     )
 
 
@@ -80,16 +89,21 @@ def parameter(node: pb.Node) -> Rewritten | None:
     shown = node.variable_show_stmt.name.lower()
     if shown in _SHOWN:
         return Rewritten(f"SELECT {literal(_SHOWN[shown])} AS {shown}", "SHOW")
+    if shown in UNKNOWN_TO_POSTGRESQL:
+        return Rewritten(f"SELECT current_setting({literal(shown)}) AS {shown}", "SHOW")
+    if shown == "all":
+        return Rewritten(_ALL, "SHOW")
     changed = node.variable_set_stmt
     name = changed.name.lower()
     if name in UNKNOWN_TO_POSTGRESQL:  # what has a dot in its name can be set to anything
         if changed.kind == pb.VAR_RESET:
             return Rewritten(f"RESET dsql.{name}", "RESET")
-        return Rewritten(f"SET {'LOCAL ' if changed.is_local else ''}dsql.{name} = 'on'", "SET")
+        value = literal(string_of(changed.args[0])) if changed.args else "DEFAULT"
+        return Rewritten(f"SET {'LOCAL ' if changed.is_local else ''}dsql.{name} = {value}", "SET")
     return None
 
 
 def drop_role_guard(statement: pb.DropRoleStmt) -> str:
     """SQL that raises when one of the roles is still mapped to an IAM role."""
     names = ", ".join(literal(role.role_spec.rolename) for role in statement.roles)
-    return f"SELECT sys._guard_drop_role(ARRAY[{names}]::text[])"
+    return f"SELECT pg_dsql._guard_drop_role(ARRAY[{names}]::text[])"

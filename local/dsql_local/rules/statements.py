@@ -7,7 +7,7 @@ from postgast import pg_query_pb2 as pb
 
 from dsql_local.rules.identity import SEQUENCES
 from dsql_local.rules.rule import Evidence, Refusal, Rule, Table
-from dsql_local.rules.trees import kind_of, string_of
+from dsql_local.rules.trees import is_on, kind_of, option, string_of
 
 
 class Kind(Enum):
@@ -70,7 +70,8 @@ def kind(node: pb.Node) -> Kind:
         ctes = node.select_stmt.with_clause.ctes
         return Kind.DML if any(kind_of(c.common_table_expr.ctequery) in _WRITES for c in ctes) else Kind.QUERY
     if name == "explain_stmt":
-        analyzes = any(option.def_elem.defname == "analyze" for option in node.explain_stmt.options)
+        analyze = option(node.explain_stmt.options, "analyze")
+        analyzes = analyze is not None and is_on(analyze)
         return kind(node.explain_stmt.query) if analyzes else Kind.QUERY
     if name == "copy_stmt" and not node.copy_stmt.is_from:
         return Kind.QUERY

@@ -62,6 +62,13 @@ def whole_number(node: pb.Node) -> int | None:
             return None
 
 
+def is_on(node: pb.Node) -> bool:
+    """The value of an option that is on or off; one that is given without a value is on."""
+    if kind_of(node) == "integer":
+        return bool(node.integer.ival)
+    return string_of(node).lower() not in ("false", "off")
+
+
 def string_of(node: pb.Node) -> str:
     """The text of a string literal or name; empty when it is something else."""
     return str(node.a_const.sval.sval if kind_of(node) == "a_const" else node.string.sval)

@@ -52,12 +52,6 @@ UNINDEXABLE = Answer(
     message="datatype {type} is not supported in a key",
     evidence=Evidence.VERIFIED,
 )
-KEY_TOO_LARGE = Answer(
-    name="key-size",
-    message="key size too large",
-    sqlstate="54000",
-    evidence=Evidence.GUIDE,
-)
 KEY_COLUMN_DROPPED = Answer(
     name="drop-key-column",
     message="cannot drop primary key column {column}",

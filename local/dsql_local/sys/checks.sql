@@ -1,6 +1,6 @@
 -- What only the catalog can tell: types behind domains, counts, what a primary key consists of.
 
-CREATE FUNCTION sys._base_type(type_oid oid) RETURNS oid STABLE LANGUAGE plpgsql AS $$
+CREATE FUNCTION pg_dsql._base_type(type_oid oid) RETURNS oid STABLE LANGUAGE plpgsql AS $$
 DECLARE
   found pg_type;
 BEGIN
@@ -13,52 +13,54 @@ BEGIN
 END $$;
 
 -- Raises unless a column can have the type; unless a key can, with `in_key`.
-CREATE FUNCTION sys._check_type(type_oid oid, in_key boolean) RETURNS void LANGUAGE plpgsql AS $$
+CREATE FUNCTION pg_dsql._check_type(type_oid oid, in_key boolean) RETURNS void LANGUAGE plpgsql AS $$
 DECLARE
-  base oid := sys._base_type(type_oid);
-  found sys._storable;
+  base oid := pg_dsql._base_type(type_oid);
+  found pg_dsql._storable;
 BEGIN
-  SELECT * INTO found FROM sys._storable WHERE type_id = base AND since <= sys._as_of();
+  SELECT * INTO found FROM pg_dsql._storable WHERE type_id = base AND since <= pg_dsql._as_of();
   IF found.type_id IS NULL THEN
-    PERFORM sys._refuse_as('column-type', 'type', format_type(base, NULL));
-  ELSIF in_key AND NOT (found.in_keys AND found.in_keys_since <= sys._as_of()) THEN
-    PERFORM sys._refuse_as('key-type', 'type', format_type(base, NULL));
+    PERFORM pg_dsql._refuse_as('column-type', 'type', format_type(base, NULL));
+  ELSIF in_key AND NOT (found.in_keys AND found.in_keys_since <= pg_dsql._as_of()) THEN
+    PERFORM pg_dsql._refuse_as('key-type', 'type', format_type(base, NULL));
   END IF;
 END $$;
 
 -- Relations of a kind that users made; what came with PostgreSQL has lower numbers.
-CREATE FUNCTION sys._relations(kind "char") RETURNS bigint STABLE LANGUAGE sql AS $$
-  SELECT count(*) FROM pg_class WHERE relkind = kind AND oid >= 16384 AND relnamespace <> 'sys'::regnamespace
+CREATE FUNCTION pg_dsql._relations(kind "char") RETURNS bigint STABLE LANGUAGE sql AS $$
+  SELECT count(*) FROM pg_class WHERE relkind = kind AND oid >= 16384
+    AND relnamespace NOT IN ('sys'::regnamespace, 'pg_dsql'::regnamespace, 'pg_catalog'::regnamespace)
 $$;
 
-CREATE FUNCTION sys._check_table(relation oid, is_new boolean) RETURNS void LANGUAGE plpgsql AS $$
+CREATE FUNCTION pg_dsql._check_table(relation oid, is_new boolean) RETURNS void LANGUAGE plpgsql AS $$
 DECLARE
-  today date := sys._as_of();
+  today date := pg_dsql._as_of();
   columns bigint;
   suspect_types oid[]; -- all but the plain storable ones: most tables have none
 BEGIN
   SELECT count(*), array_agg(atttypid ORDER BY attnum) FILTER (WHERE type_id IS NULL) INTO columns, suspect_types
-    FROM pg_attribute LEFT JOIN sys._storable ON type_id = atttypid AND since <= today
+    FROM pg_attribute LEFT JOIN pg_dsql._storable ON type_id = atttypid AND since <= today
     WHERE attrelid = relation AND attnum > 0 AND NOT attisdropped;
-  PERFORM sys._limit('columns', columns);
-  PERFORM sys._check_type(type_id, false) FROM unnest(suspect_types) AS type_id;
+  PERFORM pg_dsql._limit('columns', columns);
+  PERFORM pg_dsql._check_type(type_id, false) FROM unnest(suspect_types) AS type_id;
   IF is_new THEN
-    PERFORM sys._limit('tables', sys._relations('r'));
+    PERFORM pg_dsql._limit('tables', pg_dsql._relations('r'));
+    PERFORM pg_dsql._make_measured(relation);
   END IF;
 END $$;
 
-CREATE FUNCTION sys._check_index(index oid) RETURNS void LANGUAGE plpgsql AS $$
+CREATE FUNCTION pg_dsql._check_index(index oid) RETURNS void LANGUAGE plpgsql AS $$
 DECLARE
-  found pg_catalog.pg_index_stored;
+  found pg_dsql.pg_index;
 BEGIN
-  SELECT * INTO STRICT found FROM pg_catalog.pg_index_stored WHERE indexrelid = index;
-  PERFORM sys._limit('key-columns', found.indnkeyatts);
-  PERFORM sys._check_type(atttypid, true) FROM pg_attribute
+  SELECT * INTO STRICT found FROM pg_dsql.pg_index WHERE indexrelid = index;
+  PERFORM pg_dsql._limit('key-columns', found.indnkeyatts);
+  PERFORM pg_dsql._check_type(atttypid, true) FROM pg_attribute
     WHERE attrelid = index AND attnum BETWEEN 1 AND found.indnkeyatts ORDER BY attnum;
-  PERFORM sys._limit('indexes', count(*)) FROM pg_catalog.pg_index_stored WHERE indrelid = found.indrelid;
+  PERFORM pg_dsql._limit('indexes', count(*)) FROM pg_dsql.pg_index WHERE indrelid = found.indrelid;
 END $$;
 
-CREATE FUNCTION sys._after_ddl() RETURNS event_trigger LANGUAGE plpgsql AS $$
+CREATE FUNCTION pg_dsql._after_ddl() RETURNS event_trigger LANGUAGE plpgsql AS $$
 DECLARE
   command record;
 BEGIN
@@ -66,25 +68,25 @@ BEGIN
     CASE command.object_type
       WHEN 'table' THEN
         IF command.command_tag IN ('CREATE TABLE', 'ALTER TABLE') THEN
-          PERFORM sys._check_table(command.objid, command.command_tag = 'CREATE TABLE');
+          PERFORM pg_dsql._check_table(command.objid, command.command_tag = 'CREATE TABLE');
         END IF;
       WHEN 'index' THEN
         IF command.command_tag = 'CREATE INDEX' THEN
-          PERFORM sys._check_index(command.objid);
+          PERFORM pg_dsql._check_index(command.objid);
         END IF;
       WHEN 'type' THEN
         IF command.command_tag = 'CREATE DOMAIN' THEN
-          PERFORM sys._check_type(command.objid, false);
+          PERFORM pg_dsql._check_type(command.objid, false);
         END IF;
       WHEN 'schema' THEN
-        PERFORM sys._limit('schemas', count(*)) FROM pg_namespace
-          WHERE nspname = 'public' OR oid >= 16384 AND nspname <> 'sys';
+        PERFORM pg_dsql._limit('schemas', count(*)) FROM pg_namespace
+          WHERE nspname = 'public' OR oid >= 16384 AND nspname NOT IN ('sys', 'pg_dsql');
       WHEN 'view' THEN
-        PERFORM sys._limit('views', sys._relations('v'));
+        PERFORM pg_dsql._limit('views', pg_dsql._relations('v'));
       WHEN 'sequence' THEN
-        PERFORM sys._limit('sequences', sys._relations('S'));
+        PERFORM pg_dsql._limit('sequences', pg_dsql._relations('S'));
       WHEN 'statistics object' THEN
-        PERFORM sys._limit('statistics', count(*)) FROM pg_statistic_ext
+        PERFORM pg_dsql._limit('statistics', count(*)) FROM pg_statistic_ext
           WHERE stxrelid = (SELECT stxrelid FROM pg_statistic_ext WHERE oid = command.objid);
       ELSE NULL;
     END CASE;
@@ -92,26 +94,26 @@ BEGIN
 END $$;
 
 -- The service cleans up in the background what was dropped, and lists that among its jobs.
-CREATE FUNCTION sys._after_drop() RETURNS event_trigger LANGUAGE plpgsql AS $$
+CREATE FUNCTION pg_dsql._after_drop() RETURNS event_trigger LANGUAGE plpgsql AS $$
 BEGIN
-  PERFORM sys._add_job('DROP', objid, object_identity, NULL, NULL) FROM pg_event_trigger_dropped_objects()
+  PERFORM pg_dsql._add_job('DROP', objid, object_identity, NULL, NULL) FROM pg_event_trigger_dropped_objects()
     WHERE object_type = 'table' OR object_type = 'index' AND original;
 END $$;
 
-CREATE FUNCTION sys._guard_alter_table(
+CREATE FUNCTION pg_dsql._guard_alter_table(
   relation text, dropped_columns text[], dropped_constraints text[], identity_columns text[]
 ) RETURNS void LANGUAGE plpgsql AS $$
 DECLARE
   tab oid := to_regclass(relation);
 BEGIN
-  PERFORM sys._refuse_as('drop-key-column', 'column', attname)
+  PERFORM pg_dsql._refuse_as('drop-key-column', 'column', attname)
     FROM pg_constraint JOIN pg_attribute ON attrelid = conrelid AND attnum = ANY (conkey)
     WHERE conrelid = tab AND contype = 'p' AND attname = ANY (dropped_columns);
-  PERFORM sys._refuse_as('drop-primary-key')
+  PERFORM pg_dsql._refuse_as('drop-primary-key')
     FROM pg_constraint WHERE conrelid = tab AND contype = 'p' AND conname = ANY (dropped_constraints);
-  PERFORM sys._refuse_as('identity-type', 'type', format_type(atttypid, NULL))
+  PERFORM pg_dsql._refuse_as('identity-type', 'type', format_type(atttypid, NULL))
     FROM pg_attribute WHERE attrelid = tab AND attname = ANY (identity_columns) AND atttypid <> 'bigint'::regtype;
 END $$;
 
-CREATE EVENT TRIGGER dsql_after_ddl ON ddl_command_end EXECUTE FUNCTION sys._after_ddl();
-CREATE EVENT TRIGGER dsql_after_drop ON sql_drop EXECUTE FUNCTION sys._after_drop();
+CREATE EVENT TRIGGER dsql_after_ddl ON ddl_command_end EXECUTE FUNCTION pg_dsql._after_ddl();
+CREATE EVENT TRIGGER dsql_after_drop ON sql_drop EXECUTE FUNCTION pg_dsql._after_drop();

@@ -1,5 +1,8 @@
 """Makes a fresh PostgreSQL look like Aurora DSQL from the inside."""
 
+import hashlib
+from datetime import date
+from functools import cache
 from importlib.resources import files
 from pathlib import Path
 
@@ -8,10 +11,11 @@ import psycopg
 from dsql_local.rules import definitions, identity, jobs, types
 from dsql_local.rules.limits import LIMITS
 from dsql_local.rules.rewrite import SERVER_VERSION, SERVER_VERSION_NUMBER
+from dsql_local.rules.sizes import SIZES
 from dsql_local.rules.types import STORABLE
 
 SUPERUSER = "dsql_superuser"
-_FILES = ("schema.sql", "look.sql", "jobs.sql", "checks.sql")
+_FILES = ("schema.sql", "look.sql", "jobs.sql", "touched.sql", "sizes.sql", "checks.sql")
 _ANSWERS = (
     types.UNSTORABLE,
     types.UNINDEXABLE,
@@ -42,20 +46,32 @@ async def install(socket_dir: Path) -> None:
             return
         async with connection.transaction():
             await cursor.execute(_script())
+            await cursor.executemany("INSERT INTO pg_dsql._answer VALUES (%s, %s, %s, %s)", _answers())
             await cursor.executemany(
-                "INSERT INTO sys._answer VALUES (%s, %s, %s, %s)",
-                [
-                    *((answer.name, answer.sqlstate, answer.message, None) for answer in _ANSWERS),
-                    *((limit.name, limit.sqlstate, limit.message, limit.at_most) for limit in LIMITS),
-                ],
+                "INSERT INTO pg_dsql._storable VALUES (%s::regtype, %s, %s, %s)", _storable()
             )
-            await cursor.executemany(
-                "INSERT INTO sys._storable VALUES (%s::regtype, %s, %s, %s)",
-                [
-                    (f"pg_catalog.{type_.name}", type_.in_keys, type_.since, type_.in_keys_since)
-                    for type_ in STORABLE
-                ],
-            )
+
+
+@cache
+def fingerprint() -> str:
+    """12 characters that change with what `install` makes."""
+    made = _script() + repr((_answers(), _storable())).encode()
+    return hashlib.sha256(made).hexdigest()[:12]
+
+
+def _answers() -> list[tuple[str, str, str, int | None]]:
+    """The rows of pg_dsql._answer."""
+    return [
+        *((answer.name, answer.sqlstate, answer.message, None) for answer in _ANSWERS),
+        *((limit.name, limit.sqlstate, limit.message, limit.at_most) for limit in LIMITS + SIZES),
+    ]
+
+
+def _storable() -> list[tuple[str, bool, date, date]]:
+    """The rows of pg_dsql._storable."""
+    return [
+        (f"pg_catalog.{type_.name}", type_.in_keys, type_.since, type_.in_keys_since) for type_ in STORABLE
+    ]
 
 
 def _script() -> bytes:

@@ -1,6 +1,7 @@
 """One side of a conversation: whole messages in, bytes out, both buffered."""
 
 import asyncio
+import contextlib
 from collections.abc import Callable
 
 LONGEST_MESSAGE = 10 * 1024 * 1024
@@ -17,7 +18,10 @@ class Channel:
     """Messages over a stream. Reading raises ConnectionResetError at its end."""
 
     def __init__(self, stream: "Stream", transport: asyncio.Transport, longest: int | None = None) -> None:
-        self._reader, self._ended, self._longest = stream.reader, stream.ended, longest
+        self._stream, self._reader, self._ended = stream, stream.reader, stream.ended
+        self._longest = longest
+        self.cancelled = asyncio.Event()
+        """Set when the other side asks to cancel what it waits for. Who waits for that clears it first."""
         self._writer = asyncio.StreamWriter(transport, stream, stream.reader, asyncio.get_running_loop())
         self._received = bytearray()
         self._position = 0
@@ -56,6 +60,10 @@ class Channel:
         """Bytes to go out with the next flush."""
         self._outgoing += raw
 
+    def unsend(self, size: int) -> None:
+        """Take back what was sent after the first `size` bytes that wait for a flush."""
+        del self._outgoing[size:]
+
     @property
     def unsent(self) -> int:
         """Bytes that wait for a flush."""
@@ -68,6 +76,18 @@ class Channel:
             self._outgoing = bytearray()
             await self._writer.drain()
 
+    async def drain(self, seconds: float) -> None:
+        """Take what the other side still says and forget it, until its end or for as long.
+
+        A connection that is closed with something unread is reset, and what was sent last may be lost.
+        """
+        self._received.clear()
+        self._position = 0
+        with contextlib.suppress(TimeoutError):
+            async with asyncio.timeout(seconds):
+                while await self._reader.read(_CHUNK):
+                    pass
+
     async def ended(self) -> None:
         """Wait until one side has ended the stream. Nobody has to read for that."""
         await self._ended.wait()
@@ -78,7 +98,8 @@ class Channel:
         self._writer.transport.abort()
 
     def close(self) -> None:
-        """Close the stream; what was sent but not flushed still goes out."""
+        """Close the stream; what was sent but not flushed still goes out. `on_lost` is not called then."""
+        self._stream.on_lost = None
         if not self._writer.is_closing():
             if self._outgoing:
                 self._writer.write(self._outgoing)
@@ -109,7 +130,7 @@ class Stream(asyncio.StreamReaderProtocol):
     def __init__(self, on_lost: Callable[[], None] | None = None) -> None:
         self.reader = asyncio.StreamReader(limit=_BUFFERED)
         self.ended = asyncio.Event()
-        self._on_lost = on_lost
+        self.on_lost = on_lost
         super().__init__(self.reader)
 
     def eof_received(self) -> bool | None:
@@ -121,5 +142,5 @@ class Stream(asyncio.StreamReaderProtocol):
         """The transport is closed, by either side."""
         super().connection_lost(exc)
         self.ended.set()
-        if self._on_lost:
-            self._on_lost()
+        if self.on_lost:
+            self.on_lost()

@@ -4,9 +4,10 @@ import re
 
 from dsql_local.rules.classify import Statement
 from dsql_local.rules.rule import Refusal
+from dsql_local.rules.sizes import KEY_TOO_LARGE
 from dsql_local.rules.statements import Kind
 from dsql_local.rules.transactions import DATA_CONFLICT, SCHEMA_CONFLICT
-from dsql_local.rules.types import KEY_TOO_LARGE, UNINDEXABLE
+from dsql_local.rules.types import UNINDEXABLE
 from dsql_local.wire.messages import Fields
 
 _CONFLICTS = {"40001", "40P01", "55P03"}
@@ -30,6 +31,18 @@ def translated(fields: Fields, statement: Statement | None) -> Fields:
         if statement.offset and fields.get("P", "").isdecimal():
             fields = {**fields, "P": str(int(fields["P"]) + statement.offset)}
     return fields
+
+
+def may_be_lost(fields: Fields) -> bool:
+    """Whether an error may mean that a statement has lost a conflict. A key that is there already may be one
+    that the statement's snapshot does not show.
+    """
+    return fields.get("C") in _CONFLICTS or is_duplicate(fields)
+
+
+def is_duplicate(fields: Fields) -> bool:
+    """Whether a key is there already."""
+    return fields.get("C") == "23505"
 
 
 def without_our_context(fields: Fields) -> Fields:

@@ -1,37 +1,53 @@
 """The dialogue with PostgreSQL for one client: what is asked, what of the answers the client sees."""
 
 from collections import deque
-from dataclasses import dataclass
+from collections.abc import Callable
+from dataclasses import dataclass, field
 
 from dsql_local.rules.classify import Statement
 from dsql_local.rules.rule import Refusal
 from dsql_local.wire import messages
 from dsql_local.wire.channel import Channel
 from dsql_local.wire.errors import refusal_of, translated, without_our_context
+from dsql_local.wire.messages import Fields
 
 _FLUSH_AT = 1 << 16
-_OURS = b"_dsql"
+OURS = b"_dsql"
 """The prepared statement and portal that our own statements use, so that the client's stay as they are."""
 NOTHING = b""
 ALL = b"123tTnDCIsGHdc"
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True)
 class _Expected:
-    """An answer to come: it ends with one of the kinds `ends`; the client sees the kinds in `shown`."""
+    """An answer to come: it ends with one of the kinds `ends`; the client sees the kinds in `shown`.
+
+    An error that it `holds` is kept from the client, with all of the answer before that. `begins_at` is where
+    the answer begins in what waits to go out to the client, None once a part of it has gone out.
+    """
 
     ends: bytes
     shown: bytes
+    holds: Callable[[Fields], bool] | None = None
+    has_begun: bool = False
+    begins_at: int | None = None
 
 
 @dataclass(slots=True)
 class Outcome:
     """What became of a statement: its command tag, or the error that the client was sent. Neither: still
-    under way.
+    under way. `rows` is the number that it has written.
+
+    `held` is the error that the client has not been told. Of what the client does not see, `found` has the
+    first value of each row, and `types` the parameters' types.
     """
 
     tag: str | None = None
+    rows: int = 0
     error: Refusal | None = None
+    held: Fields | None = None
+    found: list[str | None] = field(default_factory=list)
+    types: bytes = messages.NO_TYPES
 
 
 class Exchange:
@@ -43,10 +59,14 @@ class Exchange:
         """The statement in hand, by which errors are translated."""
         self._expected: deque[_Expected] = deque()
 
-    def put(self, raw: bytes, ends: bytes, shown: bytes = ALL) -> None:
-        """Put a question whose answer ends with a message of one of the kinds `ends`."""
+    def put(
+        self, raw: bytes, ends: bytes, shown: bytes = ALL, holds: Callable[[Fields], bool] | None = None
+    ) -> None:
+        """Put a question whose answer ends with a message of one of the kinds `ends`. Of an error that it
+        `holds` the client is told nothing.
+        """
         self.server.send(raw)
-        self._expected.append(_Expected(ends, shown))
+        self._expected.append(_Expected(ends, shown, holds))
 
     def put_statement(self, sql: str, shown: bytes) -> None:
         """Put a statement through the client's unnamed statement and portal, all but its execution."""
@@ -54,12 +74,10 @@ class Exchange:
         self.put(messages.bind(b"", b""), b"2", NOTHING)
         self.put(messages.describe_portal(b""), b"Tn", shown)
 
-    def put_unseen(self, sql: str) -> None:
-        """Run a statement of our own; the client sees nothing of it but an error."""
-        self.put(messages.close_statement(_OURS), b"3", NOTHING)
-        self.put(messages.parse(_OURS, sql), b"1", NOTHING)
-        self.put(messages.bind(_OURS, _OURS), b"2", NOTHING)
-        self.put(messages.execute(_OURS), b"C", NOTHING)
+    def put_unseen(self, sql: str, holds: Callable[[Fields], bool] | None = None) -> None:
+        """Run a statement of our own; the client sees nothing of it but an error, unless it `holds` that."""
+        bound = messages.parse(OURS, sql) + messages.bind(OURS, OURS)
+        self.put(messages.close(OURS) + bound + messages.execute(OURS), b"C", NOTHING, holds)
 
     async def settle(self) -> Outcome:
         """Wait for all answers. A command tag is left to the caller to pass on; after an error the rest is
@@ -90,11 +108,10 @@ class Exchange:
         """One message of PostgreSQL."""
         kind = raw[:1]
         expected = self._expected[0] if self._expected else None
+        if expected and not expected.has_begun:
+            expected.has_begun, expected.begins_at = True, self.client.unsent
         if kind == b"E":
-            fields = translated(messages.fields_of(raw), self.statement)
-            self.client.send(messages.report(b"E", fields))
-            outcome.error = refusal_of(fields)
-            self._expected.clear()
+            self._fail(messages.fields_of(raw), expected, outcome)
         elif kind == b"N":
             fields = messages.fields_of(raw)
             ours = self.statement is not None and self.statement.tag is not None
@@ -109,10 +126,30 @@ class Exchange:
                 await self._copy_in()
         if self.client.unsent > _FLUSH_AT:
             await self.client.flush()
+            if self._expected:
+                self._expected[0].begins_at = None
+
+    def _fail(self, fields: Fields, expected: _Expected | None, outcome: Outcome) -> None:
+        self._expected.clear()
+        if expected and expected.holds and expected.begins_at is not None and expected.holds(fields):
+            self.client.unsend(expected.begins_at)
+            outcome.held = fields
+        else:
+            outcome.error = self.report(fields)
+
+    def report(self, fields: Fields) -> Refusal:
+        """Tell the client of an error, in the service's words; returns what it was told."""
+        told = translated(fields, self.statement)
+        self.client.send(messages.report(b"E", told))
+        return refusal_of(told)
 
     def _pass_on(self, raw: bytes, kind: bytes, expected: _Expected, outcome: Outcome) -> None:
         """A message that belongs to an expected answer: to the client as it is, but for the command tag."""
         if kind not in expected.shown:
+            if kind == b"D" and not expected.shown:
+                outcome.found.append(messages.first_value(raw))
+            elif kind == b"t":
+                outcome.types = raw[5:]
             return
         if kind == b"C":
             outcome.tag = messages.decoded(raw[5:-1])

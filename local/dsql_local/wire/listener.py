@@ -22,6 +22,8 @@ from dsql_local.wire.target import Target
 _log = logging.getLogger(__name__)
 _SECONDS_TO_START = 15.0
 """How long a client may take until it has sent its token."""
+_SECONDS_TO_TAKE_IT = 2.0
+"""How long a client that is told of its mistake may go on talking."""
 
 
 class Listener:
@@ -31,7 +33,7 @@ class Listener:
         # asyncio itself keeps only weak references to tasks: one that nobody holds is collected in mid-
         # session.
         self._tasks: set[asyncio.Task[None]] = set()
-        self._backends: dict[BackendKey, str] = {}
+        self._backends: dict[BackendKey, tuple[str, Channel]] = {}  # the cluster's socket, the client
         self._numbers = itertools.count(1)
         self._socket: socket.socket | None = None
 
@@ -111,6 +113,8 @@ class Listener:
             client.cut()
         except Malformed as malformed:
             client.send(messages.error(Refusal("08P01", str(malformed)), "FATAL"))
+            await client.flush()
+            await client.drain(_SECONDS_TO_TAKE_IT)
         except TimeoutError:
             client.send(messages.error(Refusal("57P01", "terminating connection due to its age"), "FATAL"))
         finally:
@@ -123,6 +127,9 @@ class Listener:
         if head == struct.pack("!II", 16, messages.CANCEL_REQUEST):
             await self._cancel(struct.unpack("!II", await startup.receive_plain(connection, 8)))
             return
+        size, _ = struct.unpack("!II", head)
+        if size <= startup.LONGEST_STARTUP:  # what is left unread would reset the connection
+            await startup.receive_plain(connection, size - 8)
         refusal = Refusal("28000", "unable to accept connection, TLS is required")
         await asyncio.get_running_loop().sock_sendall(connection, messages.error(refusal, "FATAL"))
 
@@ -138,14 +145,15 @@ class Listener:
         server = None
         key = None
         try:
-            server = await startup.open_backend(target, hello, client.close)
-            key = await startup.greet(client, server)
-            if key is None:
-                return
-            self._backends[key] = target.socket
-            identity = Identity(next(self._numbers), hello.user, name, caller)
-            async with asyncio.timeout(target.settings.connection_seconds):
-                await Session(client, server, target, identity, self._record).run()
+            async with target.visit():
+                server = await startup.open_backend(target, hello, client.close)
+                key = await startup.greet(client, server)
+                if key is None:
+                    return
+                self._backends[key] = target.socket, client
+                identity = Identity(next(self._numbers), hello.user, name, caller)
+                async with asyncio.timeout(target.settings.connection_seconds):
+                    await Session(client, server, target, identity, self._record).run()
         finally:
             target.connections -= 1
             if key:
@@ -154,8 +162,10 @@ class Listener:
                 server.close()
 
     async def _cancel(self, key: BackendKey) -> None:
-        path = self._backends.get(key)
-        if path:
+        """Cancel what a client waits for: what PostgreSQL does for it, or what a fault holds."""
+        if key in self._backends:
+            path, client = self._backends[key]
+            client.cancelled.set()
             await startup.cancel(path, key)
 
 

@@ -17,9 +17,11 @@ from dsql_local.rules.transactions import SCHEMA_CONFLICT
 from dsql_local.rules.trees import literal
 from dsql_local.wire import messages
 from dsql_local.wire.channel import Channel, Malformed
+from dsql_local.wire.conflicts import Bound, answer_lost, put_protected
 from dsql_local.wire.entry import OK, Entry
 from dsql_local.wire.exchange import NOTHING, Exchange, Outcome
 from dsql_local.wire.journal import Identity, Journal
+from dsql_local.wire.measure import Measure, numbers
 from dsql_local.wire.strikes import LOST, Cut, carry_out, committing, running
 from dsql_local.wire.target import Target
 from dsql_local.wire.transaction import Transaction
@@ -47,8 +49,8 @@ class Session:
         self._status = b"I"
         self._skipping = False  # after an error, until the client's Sync
         self._transaction: Transaction | None = None
-        self._prepared: dict[bytes, Statement] = {}
-        self._portals: dict[bytes, Statement | None] = {}
+        self._prepared: dict[bytes, tuple[Statement, bytes]] = {}  # with the types of its parameters
+        self._portals: dict[bytes, Bound | None] = {}
         self._committed: list[Transaction] = []  # since the client's last Sync
 
     async def run(self) -> None:
@@ -64,6 +66,12 @@ class Session:
                 await self._sync()
             elif not self._skipping:
                 await self._handle(kind, body, raw)
+                await self._let_out_error()
+
+    async def _let_out_error(self) -> None:
+        """An error goes out at once: its client may wait for it before its Sync."""
+        if self._skipping:
+            await self._client.flush()
 
     async def _handle(self, kind: bytes, body: bytes, raw: bytes) -> None:
         put = self._exchange.put
@@ -73,15 +81,14 @@ class Session:
             case b"P":
                 await self._parse(body)
             case b"B":
-                portal, rest = messages.first_text(body)
-                self._portals[portal] = self._prepared.get(messages.first_text(rest)[0])
-                self._begin_statement(self._portals[portal])
+                self._bind(body)
                 put(raw, b"2")
             case b"D":
                 put(raw, b"Tn")
             case b"E":
                 await self._execute(self._portals.get(messages.first_text(body)[0]), raw)
             case b"C":
+                (self._portals if body[:1] == b"P" else self._prepared).pop(body[1:-1], None)
                 put(raw, b"3")
             case b"H":
                 self._note_error(await self._exchange.settle())
@@ -102,7 +109,7 @@ class Session:
             self._begin_statement(statement)
             aborted = self._status == b"E" and statement.refusal is not None
             self._exchange.put_statement(_ABORTED if aborted else statement.sql, b"T")
-            await self._run(statement, messages.execute(b""))
+            await self._run(Bound(statement), messages.execute(b""))
             if self._skipping:
                 break
         await self._sync()
@@ -116,7 +123,7 @@ class Session:
         statements = classify(sql, self._as_of)
         # PostgreSQL itself answers to none and to more than one.
         statement = statements[0] if len(statements) == 1 else Statement(sql, sql, Kind.OTHER)
-        self._prepared[name] = statement
+        self._prepared[name] = statement, types
         self._begin_statement(statement)
         aborted = self._status == b"E"
         if statement.refusal and not aborted:
@@ -126,13 +133,20 @@ class Session:
         sql = _ABORTED if aborted and statement.refusal else statement.sql
         self._exchange.put(messages.message(b"P", name + b"\0" + messages.encoded(sql) + b"\0" + types), b"1")
 
-    async def _execute(self, statement: Statement | None, raw: bytes) -> None:
-        if statement is None:  # PostgreSQL says that there is no such portal
+    def _bind(self, body: bytes) -> None:
+        portal, rest = messages.first_text(body)
+        name, parameters = messages.first_text(rest)
+        prepared = self._prepared.get(name)
+        self._portals[portal] = Bound(*prepared, parameters) if prepared else None
+        self._begin_statement(prepared[0] if prepared else None)
+
+    async def _execute(self, bound: Bound | None, raw: bytes) -> None:
+        if bound is None:  # PostgreSQL says that there is no such portal
             self._exchange.put(raw, b"CIs")
             self._note_error(await self._exchange.settle())
             return
-        self._begin_statement(statement)
-        await self._run(statement, raw)
+        self._begin_statement(bound.statement)
+        await self._run(bound, raw)
 
     # What both have in common
 
@@ -140,24 +154,49 @@ class Session:
         self._exchange.statement = statement
         self._journal.begin()
 
-    async def _run(self, statement: Statement, execution: bytes) -> None:
+    async def _run(self, bound: Bound, execution: bytes) -> None:
         """Execute a statement that is parsed and bound, if the rules allow, and pass on its answer."""
-        refusal = None
+        statement, refusal = bound.statement, None
         if self._status != b"E":
             refusal = await self._struck(statement) or await self._admit(statement)
+        if self._skipping:  # it could not even be bound
+            return
         if refusal:
             await self._refuse(refusal, ends_transaction=statement.verb == "COMMIT")
             return
         if statement.guard and self._status != b"E":
             self._exchange.put_unseen(statement.guard)
-        self._exchange.put(execution, b"CIs")
-        outcome = await self._exchange.settle()
+        outcome = await self._answer(bound, execution)
         if self._note_error(outcome):
             return
         if outcome.tag is not None:
-            await self._complete(statement, outcome.tag)
+            await self._complete(statement, outcome.tag, outcome.rows)
         else:  # an empty query, or a portal of which only some rows were asked for
             self._journal.note(statement)
+
+    async def _answer(self, bound: Bound, execution: bytes) -> Outcome:
+        """Let PostgreSQL answer. In a block, what loses a conflict is answered as if it had not."""
+        transaction, exchange = self._transaction, self._exchange
+        if transaction is None or self._status == b"E":  # it can only fail
+            exchange.put(execution, b"CIs")
+            return await exchange.settle()
+        measure = Measure(exchange, transaction, bound)
+        early = await measure.put_before()
+        if early.error:
+            return early
+        can_lose = transaction.explicit and bound.statement.has_shadow and messages.runs_to_its_end(execution)
+        if can_lose:
+            put_protected(exchange, execution)
+        else:
+            exchange.put(execution, b"CIs")
+        measure.put_after()
+        outcome = await exchange.settle()
+        if outcome.held:
+            outcome = await answer_lost(exchange, bound, outcome.held)
+            transaction.doomed |= outcome.error is None
+        outcome.rows = measure.rows(outcome)
+        transaction.relations += measure.relations(outcome)
+        return outcome
 
     async def _admit(self, statement: Statement) -> Refusal | None:
         """Why the statement may not run now; None when it may, and then it is part of the transaction."""
@@ -170,16 +209,25 @@ class Session:
             if hold:
                 await asyncio.sleep(hold / 1000)
             return SCHEMA_CONFLICT.refusal() if transaction.is_stale else None
-        return transaction.commit() if statement.verb == "COMMIT" else None
+        return await self._commit(transaction) if statement.verb == "COMMIT" else None
 
-    async def _complete(self, statement: Statement, tag: str) -> None:
-        """A statement has succeeded with this command tag: count what it wrote, follow what it did."""
+    async def _commit(self, transaction: Transaction) -> Refusal | None:
+        """Why a transaction cannot commit; None when it can and is about to."""
+        touched: list[int] = []
+        if transaction.has_dml and transaction.is_stale:
+            self._exchange.put_unseen("SELECT pg_dsql._touched()")
+            outcome = await self._exchange.settle()
+            if not self._note_error(outcome):
+                touched = numbers(outcome.found[0])
+        return transaction.commit(touched)
+
+    async def _complete(self, statement: Statement, tag: str, rows: int) -> None:
+        """A statement has succeeded with this command tag: count the rows it wrote, follow what it did."""
         transaction = self._transaction
-        if transaction and statement.kind is Kind.DML:
-            refusal = transaction.count(_rows(tag))
-            if refusal:
-                await self._refuse(refusal)
-                return
+        refusal = transaction.complete(statement.kind, rows) if transaction else None
+        if refusal:
+            await self._refuse(refusal)
+            return
         if statement.verb == "BEGIN" and transaction:
             transaction.explicit = True
         elif statement.verb in ("COMMIT", "ROLLBACK"):
@@ -198,7 +246,7 @@ class Session:
             self._exchange.put_unseen("ROLLBACK")
             self._transaction = None
         self._exchange.put_unseen(
-            f"SELECT sys._refuse({literal(refusal.sqlstate)}, {literal(refusal.message)})"
+            f"SELECT pg_dsql._refuse({literal(refusal.sqlstate)}, {literal(refusal.message)})"
         )
         self._note_error(await self._exchange.settle())
 
@@ -228,7 +276,7 @@ class Session:
         """Whether an implicit transaction cannot commit; then PostgreSQL has raised why."""
         entries = self._journal.entries
         last = entries.pop() if entries else None  # its statement has succeeded, but may not stay so
-        refusal = await self._commit_struck(transaction) or transaction.commit()
+        refusal = await self._commit_struck(transaction) or await self._commit(transaction)
         if refusal:
             await self._refuse(refusal)
         elif last:
@@ -294,9 +342,3 @@ class Session:
             at_statement = strike.position < len(places)
             self._journal.mark(places[strike.position] if at_statement else -1, strike.fault.do)
         return strike
-
-
-def _rows(tag: str) -> int:
-    """The number of rows that a command tag counts: 3 for `INSERT 0 3`."""
-    last = tag.rpartition(" ")[2]
-    return int(last) if last.isdecimal() else 0

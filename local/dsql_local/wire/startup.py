@@ -4,19 +4,23 @@ import asyncio
 import socket
 import ssl
 import struct
+import time
 from collections.abc import Callable
 from dataclasses import dataclass
 
 from dsql_local.rules.rewrite import SERVER_VERSION
 from dsql_local.rules.rule import LATEST, Refusal
 from dsql_local.rules.settings import PARAMETER, UNKNOWN_TO_POSTGRESQL
+from dsql_local.tokens import ACCESS_DENIED, ADMIN
 from dsql_local.wire import messages
 from dsql_local.wire.channel import LONGEST_MESSAGE, Channel, Malformed, Stream
+from dsql_local.wire.mapping import is_mapped
 from dsql_local.wire.target import Settings, Target
 
-_LONGEST_STARTUP = 10_000  # bytes, as in PostgreSQL
+LONGEST_STARTUP = 10_000  # bytes, as in PostgreSQL
 _TLS_HANDSHAKE = 0x16
 _NOT_SETTINGS = {"user", "database", "options", "replication"}
+_EXTENSION = "_pq_."
 _CLUSTER_OPTION = "amzn-cluster-id"
 """An option for clients behind PrivateLink that cannot send the cluster's name in TLS."""
 
@@ -30,6 +34,10 @@ class Refused(Exception):
     def __init__(self, sqlstate: str, message: str) -> None:
         super().__init__(message)
         self.refusal = Refusal(sqlstate, message)
+
+
+_TOO_MANY = "53300", "Unable to accept connection, too many open connections."
+_TOO_FAST = "53400", "Unable to accept connection, rate exceeded."
 
 
 class Cancel(Exception):
@@ -48,6 +56,11 @@ class Startup:
     parameters: dict[str, str]
 
     @property
+    def extensions(self) -> list[str]:
+        """The extensions of the protocol that the client would like; there are none."""
+        return [name for name in self.parameters if name.startswith(_EXTENSION)]
+
+    @property
     def user(self) -> str:
         """The role that the client wants to be."""
         return self.parameters.get("user", "")
@@ -60,7 +73,9 @@ class Startup:
     def settings(self) -> dict[str, str]:
         """The parameters that the client wants set, those in `options` included."""
         found = {
-            k: v for k, v in self.parameters.items() if k not in _NOT_SETTINGS and not k.startswith("_pq_.")
+            k: v
+            for k, v in self.parameters.items()
+            if k not in _NOT_SETTINGS and not k.startswith(_EXTENSION)
         }
         found.update(_options(self.parameters.get("options", "")))
         return found
@@ -115,7 +130,7 @@ async def read_startup(client: Channel) -> Startup:
     size, version = struct.unpack("!II", await client.receive_exactly(8))
     if version == messages.CANCEL_REQUEST and size == 16:
         raise Cancel(struct.unpack("!II", await client.receive_exactly(8)))
-    if not 9 <= size <= _LONGEST_STARTUP:
+    if not 9 <= size <= LONGEST_STARTUP:
         raise Malformed("invalid length of startup packet")
     body = await client.receive_exactly(size - 8)
     if version >> 16 != 3:
@@ -131,6 +146,20 @@ async def admit(client: Channel, startup: Startup, target: Target | None) -> tup
     """
     if target is None:
         raise Refused("08006", "unable to accept connection, cluster not found")
+    settings = target.settings
+    if not target.arrivals.admit(settings.connection_rate, settings.connection_burst, time.monotonic()):
+        raise Refused(*_TOO_FAST)
+    caller = await _authenticate(client, startup, target)
+    _check_wishes(startup, settings)
+    if target.connections >= settings.max_connections:
+        raise Refused(*_TOO_MANY)
+    return target, caller
+
+
+async def _authenticate(client: Channel, startup: Startup, target: Target) -> str | None:
+    """Ask for the token; whose it is. Refused when that does not let the client in as the role it names."""
+    if startup.version > messages.PROTOCOL or startup.extensions:
+        client.send(messages.negotiate_version(startup.extensions))
     client.send(messages.ASK_PASSWORD)
     await client.flush()
     answer = await client.receive()
@@ -140,17 +169,23 @@ async def admit(client: Channel, startup: Startup, target: Target | None) -> tup
     reason = target.authenticate(startup.user, password)
     if reason is not None:
         raise Refused("28000", reason)
+    caller = target.holder(password)
+    needs_no_mapping = caller is None or startup.user == ADMIN
+    if not (needs_no_mapping or await is_mapped(target.socket_dir, startup.user, caller or "")):
+        raise Refused("28000", ACCESS_DENIED)
+    return caller
+
+
+def _check_wishes(startup: Startup, settings: Settings) -> None:
+    """Refused when the client wants something set, or served, that the service does not have."""
     if startup.database != "postgres":
         raise Refused("3D000", f'database "{startup.database}" does not exist')
     if startup.parameters.get("replication", "false") not in ("false", "off", "no", "0"):
         raise Refused("0A000", "replication connections are not supported")
     for name in startup.settings():
-        refusal = None if name == _CLUSTER_OPTION else PARAMETER.refusal(name, target.settings.as_of)
+        refusal = None if name == _CLUSTER_OPTION else PARAMETER.refusal(name, settings.as_of)
         if refusal:
             raise Refused(refusal.sqlstate, refusal.message)
-    if target.connections >= target.settings.max_connections:
-        raise Refused("53300", "Unable to accept connection, too many open connections.")
-    return target, target.holder(password)
 
 
 async def open_backend(target: Target, startup: Startup, on_lost: Callable[[], None]) -> Channel:
@@ -161,7 +196,6 @@ async def open_backend(target: Target, startup: Startup, on_lost: Callable[[], N
     stream = Stream(on_lost)
     transport, _ = await loop.create_unix_connection(lambda: stream, target.socket)
     server = Channel(stream, transport)
-    extras = {k: v for k, v in startup.parameters.items() if k.startswith("_pq_.")}
     asked = {
         k: v for k, v in startup.settings().items() if k not in UNKNOWN_TO_POSTGRESQL | {_CLUSTER_OPTION}
     }
@@ -170,16 +204,15 @@ async def open_backend(target: Target, startup: Startup, on_lost: Callable[[], N
         "database": "postgres",
         **_defaults(target.settings),
         **asked,
-        **extras,
     }
-    server.send(messages.startup(startup.version, parameters.items()))
+    server.send(messages.startup(messages.PROTOCOL, parameters.items()))
     await server.flush()
     return server
 
 
 async def greet(client: Channel, server: Channel) -> BackendKey | None:
     """Pass on PostgreSQL's greeting up to its first ReadyForQuery; returns the backend's key, None if it
-    refused.
+    refused. Refused when it has no room for one more.
     """
     key = None
     while True:
@@ -187,6 +220,8 @@ async def greet(client: Channel, server: Channel) -> BackendKey | None:
         kind = raw[:1]
         if kind == b"K" and len(raw) == 13:
             key = struct.unpack("!II", raw[5:])
+        if kind == b"E" and messages.fields_of(raw).get("C") == _TOO_MANY[0]:
+            raise Refused(*_TOO_MANY)
         if kind == b"S" and raw[5:].startswith(b"server_version\0"):
             raw = messages.message(b"S", b"server_version\0" + SERVER_VERSION.encode() + b"\0")
         client.send(raw)

@@ -13,6 +13,7 @@ from dsql_local.wire.transaction import Transaction
 
 LOST = Refusal("08006", "the connection was lost before the statement ran")
 """What the log says of a statement that a fault has kept from running."""
+CANCELLED = Refusal("57014", "canceling statement due to user request")
 _TEXTS: Mapping[str, str] = {
     "28000": "unable to accept connection, access denied",
     "53300": "Unable to accept connection, too many open connections.",
@@ -25,16 +26,20 @@ class Cut(ConnectionResetError):
     """A fault ends the connection: nothing more goes out to the client."""
 
 
-async def carry_out(strike: Strike, *channels: Channel) -> Refusal | None:
+async def carry_out(strike: Strike, client: Channel, *others: Channel) -> Refusal | None:
     """Do what a fault does. Returns the error to answer with, if any; Cut when the connection is to end.
 
-    What is held ends with any of `channels`.
+    What is held ends with any of the channels, and when the client cancels it before it has run.
     """
+    channels = (client, *others)
     fault = strike.fault
     match fault.do:
         case "lose-before" | "lose-after":
+            await asyncio.sleep(fault.seconds)
             raise Cut
-        case "hold-before" | "hold-after":
+        case "hold-before":
+            return await _hold(strike, *channels)
+        case "hold-after":  # it is done: there is nothing to cancel any more
             if not await strike.held(*(channel.ended() for channel in channels)):
                 raise Cut
             return None
@@ -43,6 +48,17 @@ async def carry_out(strike: Strike, *channels: Channel) -> Refusal | None:
             return None
         case _:
             return _refusal(fault)
+
+
+async def _hold(strike: Strike, client: Channel, *others: Channel) -> Refusal | None:
+    """Hold what is about to begin: the error that it ends in, if it is cancelled."""
+    client.cancelled.clear()
+    ends = [channel.ended() for channel in (client, *others)]
+    if await strike.held(client.cancelled.wait(), *ends):
+        return None
+    if client.cancelled.is_set():
+        return CANCELLED
+    raise Cut
 
 
 def _refusal(fault: Fault) -> Refusal:

@@ -1,12 +1,15 @@
 """What the listener must know of a cluster."""
 
 from collections.abc import Callable
+from contextlib import AbstractAsyncContextManager, nullcontext
 from dataclasses import dataclass, field
 from datetime import date
 from pathlib import Path
 
 from dsql_local.faults.injector import Faults
 from dsql_local.rules.rule import LATEST
+from dsql_local.wire.arrivals import Arrivals
+from dsql_local.wire.catalog import Catalog
 
 
 @dataclass(frozen=True)
@@ -15,6 +18,12 @@ class Settings:
 
     job_seconds: float = 0.3
     """How long an asynchronous job takes."""
+    job_seconds_per_1000_rows: float = 0.01
+    """How much longer it takes for each 1,000 rows of its table."""
+    job_kept_seconds: float = 1800.0
+    """How long sys.jobs lists a job that has ended."""
+    analyze_rows: int = 50
+    """How many rows are written before tables that have grown are analyzed by a job; 0 for never."""
     ddl_milliseconds: float = 0.0
     """How long a DDL statement is held between taking its snapshot and running, so that others overtake it
     (OC001).
@@ -27,10 +36,25 @@ class Settings:
     """Age at which a connection is closed."""
     max_connections: int = 10_000
     """Connections that the cluster takes at once."""
+    connection_rate: float = 100.0
+    """New connections that it takes in a second, on average."""
+    connection_burst: float = 1000.0
+    """New connections that it takes at once after a pause."""
     as_of: date = LATEST
     """The day whose rules a connection made from now on has."""
     lock_milliseconds: int = 50
     """How long PostgreSQL waits for a lock before the wait counts as a conflict. The service never waits."""
+
+
+@dataclass(eq=False)
+class Common:
+    """What two clusters that serve one database, as peers in two Regions do, have in common."""
+
+    catalog: Catalog = field(default_factory=Catalog)
+    rows_written: int = 0
+    has_cascades: bool = False
+    """Whether there was a foreign key that changes rows when the catalog had the version `cascades_as_of`."""
+    cascades_as_of: int = -1
 
 
 @dataclass(eq=False)
@@ -43,11 +67,27 @@ class Target:
     socket_dir: Path
     authenticate: Callable[[str, str], str | None]
     holder: Callable[[str], str | None] = lambda _: None
-    catalog_version: int = 0
-    """Counts changes of the catalog; a transaction that began before the last one is stale."""
     connections: int = 0
+    arrivals: Arrivals = field(default_factory=Arrivals)
     settings: Settings = field(default_factory=Settings)
     faults: Faults = field(default_factory=Faults)
+    visit: Callable[[], AbstractAsyncContextManager[None]] = nullcontext
+    """Entered by each client that is let in, and left at its end; may wait until the cluster is awake."""
+    common: Common = field(default_factory=Common)
+
+    @property
+    def catalog(self) -> Catalog:
+        """The history of the catalog, by which a transaction that began earlier is stale."""
+        return self.common.catalog
+
+    @property
+    def rows_written(self) -> int:
+        """Counts the rows that statements have written, also those that were rolled back."""
+        return self.common.rows_written
+
+    @rows_written.setter
+    def rows_written(self, rows: int) -> None:
+        self.common.rows_written = rows
 
     @property
     def identifier(self) -> str:

@@ -1,6 +1,7 @@
 """What a transaction may hold, decided before each of its statements and once more before it commits."""
 
 import time
+from collections.abc import Collection
 from dataclasses import dataclass, field
 
 from dsql_local.rules import transactions
@@ -15,21 +16,25 @@ class Transaction:
     """A transaction of a session: explicit from BEGIN on, else what runs until the client's next Sync.
 
     Its snapshot of the catalog is the version at its start. It becomes stale when another session, or a job,
-    changes the catalog; then it can change nothing any more.
+    changes the catalog; then it can do no DDL any more, and change no rows if it touched what was changed.
     """
 
     target: Target
     explicit: bool = False
+    doomed: bool = False
+    """A statement of it has lost a conflict, which shows when it commits."""
     has_ddl: bool = False
     has_dml: bool = False
     rows: int = 0
+    relations: list[int] = field(default_factory=list)
+    """The relations that its DDL statement has changed, by their numbers."""
     changes: list[Statement] = field(default_factory=list)
     """Its statements that changed something, as far as a fault may want to know them."""
     snapshot: int = field(init=False)
     began: float = field(init=False)
 
     def __post_init__(self) -> None:
-        self.snapshot = self.target.catalog_version
+        self.snapshot = self.target.catalog.version
         self.began = time.monotonic()
 
     @property
@@ -40,13 +45,12 @@ class Transaction:
     @property
     def is_stale(self) -> bool:
         """Whether the catalog has changed since this transaction began."""
-        return self.snapshot != self.target.catalog_version
+        return self.snapshot != self.target.catalog.version
 
     def admit(self, statement: Statement) -> Refusal | None:
         """Why the statement cannot be part of this transaction; None when it can, and then it is."""
-        limit = self.target.settings.transaction_seconds
-        if self.explicit and statement.verb != "ROLLBACK" and time.monotonic() - self.began > limit:
-            return transactions.TOO_OLD.refusal(seconds=limit)
+        if self.explicit and statement.verb != "ROLLBACK" and (refusal := self.too_old()):
+            return refusal
         if self.explicit and statement.verb == "ANALYZE":
             return transactions.ANALYZE_INSIDE.refusal()
         if statement.kind is Kind.DDL:
@@ -63,21 +67,35 @@ class Transaction:
             self.changes.append(statement)
         return None
 
-    def count(self, rows: int) -> Refusal | None:
-        """Count rows that a statement has written; why that is too many."""
+    def too_old(self) -> Refusal | None:
+        """Why it may not go on, when it has lasted too long."""
+        limit = self.target.settings.transaction_seconds
+        is_over = time.monotonic() - self.began > limit
+        return transactions.TOO_OLD.refusal(seconds=limit) if is_over else None
+
+    def complete(self, kind: Kind, rows: int) -> Refusal | None:
+        """A statement of this kind has written so many rows; why that is too many, or came too late."""
+        refusal = self._count(rows) if rows else None
+        has_lasted = not self.explicit and kind in (Kind.QUERY, Kind.DML, Kind.DDL)
+        return refusal or (self.too_old() if has_lasted else None)
+
+    def _count(self, rows: int) -> Refusal | None:
         self.rows += rows
+        self.target.rows_written += rows
         return transactions.TOO_MANY_ROWS.refusal() if self.rows > self.target.settings.row_limit else None
 
-    def commit(self) -> Refusal | None:
+    def commit(self, touched: Collection[int] = ()) -> Refusal | None:
         """Why it cannot commit; None when it can. Then the caller commits before it lets anything else
-        happen.
+        happen. When it is stale, `touched` are the relations that it has worked on.
         """
+        if self.doomed:
+            return transactions.DATA_CONFLICT.refusal()
         if not self.has_changes:
             return None
-        if self.is_stale:
+        if (self.has_ddl and self.is_stale) or self.target.catalog.has_changed(touched, self.snapshot):
             return transactions.SCHEMA_CONFLICT.refusal()
         if self.has_ddl:
             # Counted before PostgreSQL commits, so that of two sessions that get here one after the other the
             # second is refused. Should the commit fail, others are refused for nothing, and try again.
-            self.target.catalog_version += 1
+            self.target.catalog.change(self.relations)
         return None

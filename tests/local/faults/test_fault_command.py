@@ -58,10 +58,26 @@ def test_all_are_removed_at_once(cli: Cli, standin: Running) -> None:
     assert standin.faults() == []
 
 
+def test_at_random(cli: Cli, standin: Running, cluster: LocalCluster) -> None:
+    where = ("--seed", "7", "--rate", "0.5", "--do", "lose-before, throttle", "--cluster", cluster.identifier)
+    ids = cli("fault", "random", *where).split()
+    each = f"cluster={cluster.identifier} times=0 rate=0.25 seed=7  hits 0, held 0"
+    assert cli("fault", "list").splitlines() == [
+        f"{ids[0]}  statement lose-before {each}",
+        f"{ids[1]}  control throttle {each}",
+    ]
+    cli("fault", "remove", "--all")
+
+
 @pytest.mark.parametrize(
     "arguments,says",
     [
-        (("add", "job", "delay"), "DSQL915: this is no fault to inject: on job it can do stuck, fail"),
+        (("add", "job", "delay"), "DSQL915: this is no fault to inject: delay needs seconds"),
+        (("random", "--rate", "2"), "DSQL915: rate must be above 0 and at most 1; it was 2.0"),
+        (
+            ("random", "--rate", "0.1", "--do", "nap"),
+            "DSQL915: at random nothing can do 'nap', but conflict, ",
+        ),
         (("release", "999999"), "DSQL916: there is no fault 999999; dsql-local fault list shows all"),
         (("remove",), "DSQL917: say which fault by its id (dsql-local fault list), or --all"),
         (("remove", "1", "--all"), "DSQL917: "),

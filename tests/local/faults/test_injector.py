@@ -35,6 +35,37 @@ def test_faults_strike_one_after_the_other(times: list[int], occasions: int) -> 
     assert [strike.armed.number for strike in struck if strike] == expected[:occasions]
 
 
+def places(seed: int, rate: float, length: int = 400) -> list[int]:
+    """The places of a sequence that a fault strikes."""
+    faults = Faults()
+    faults.add(Fault("statement", "conflict", times=0, seed=seed, rate=rate))
+    return [place for place in range(length) if faults.strike([occasion()])]
+
+
+@given(seed=st.integers(), rate=st.floats(0.05, 1.0))
+def test_the_same_seed_strikes_the_same_places(seed: int, rate: float) -> None:
+    struck = places(seed, rate)
+    assert struck == places(seed, rate)
+    assert abs(len(struck) - 400 * rate) <= 80
+    assert [place for place in struck if place < 200] == places(seed, rate, 200)
+
+
+def test_another_seed_strikes_other_places() -> None:
+    assert places(1, 0.1) != places(2, 0.1)
+
+
+def test_a_follow_up_strikes_and_goes_with_the_first() -> None:
+    faults = Faults()
+    first = faults.add(Fault("job", "schema-conflict"))
+    faults.follow(first, Fault("statement", "schema-conflict"))
+    assert faults.strike([occasion()])
+    assert not faults.strike([occasion()])
+    faults.follow(first, Fault("statement", "schema-conflict"))
+    faults.remove(first.number)
+    faults.follow(first, Fault("statement", "schema-conflict"))
+    assert (faults.active, faults.all()) == ([], [])
+
+
 def test_what_is_offered_again_counts_once() -> None:
     faults = Faults()
     faults.add(Fault("statement", "conflict", nth=2))

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import time
 from collections.abc import Iterator
 from typing import Any
 
@@ -77,7 +78,7 @@ def test_a_client_is_killed_while_its_job_is_stuck(cluster: LocalCluster, admin:
         stuck = job(admin, "CREATE INDEX ASYNC i ON t (a)")
         with client_that_runs(cluster, f"CALL sys.wait_for_job('{stuck}')"):
             injected.wait_until_hit()
-            activity = "SELECT count(*) FROM pg_stat_activity WHERE query LIKE 'CALL sys.wait%'"
+            activity = "SELECT count(*) FROM pg_stat_get_activity(NULL) WHERE query LIKE 'CALL sys.wait%'"
             eventually(lambda: admin.execute(activity.encode()).fetchone() == (1,))
     eventually(lambda: is_valid(admin, "i"))
 
@@ -134,3 +135,48 @@ def test_a_job_that_is_under_way_can_still_be_struck(
     with cluster.inject(Fault("job", "fail", match="public.i$")):
         job(admin, "CREATE INDEX ASYNC j ON t (a)")  # wakes who looks after the jobs
         assert not waited(admin, under_way)
+
+
+def test_a_job_is_late(cluster: LocalCluster, admin: Connection) -> None:
+    with cluster.inject(Fault("job", "delay", seconds=0.6, kind="index_build")):
+        late = job(admin, "CREATE INDEX ASYNC i ON t (a)")
+        assert waited(admin, job(admin, "CREATE INDEX ASYNC j ON t (a)")), "others go on"
+        assert state(admin, late)[0] != "completed"
+        assert waited(admin, late)
+
+
+def test_who_waits_for_a_job_gives_up(cluster: LocalCluster, admin: Connection) -> None:
+    """The service says the same of a job that has failed and of one that it has waited for too long."""
+    with cluster.inject(Fault("job", "give-up")) as injected:
+        slow = job(admin, "CREATE INDEX ASYNC i ON t (a)")
+        injected.wait_until_hit()
+        assert not waited(admin, slow)
+        eventually(lambda: state(admin, slow) == ("completed", None))
+    assert waited(admin, slow)
+    assert is_valid(admin, "i")
+
+
+def test_the_connection_is_lost_while_a_client_waits_for_a_job(
+    cluster: LocalCluster, admin: Connection
+) -> None:
+    submitted = job(admin, "CREATE INDEX ASYNC i ON t (a)")
+    with (
+        cluster.inject(Fault("statement", "lose-before", match="wait_for_job", seconds=0.3)),
+        connect(cluster) as other,
+    ):
+        started = time.monotonic()
+        assert ask(other, f"CALL sys.wait_for_job('{submitted}')") == ["lost"]
+        assert time.monotonic() - started >= 0.3
+    assert waited(admin, submitted)
+
+
+def test_the_end_of_a_job_strikes_the_next_statement(cluster: LocalCluster, admin: Connection) -> None:
+    with cluster.inject(Fault("job", "schema-conflict")) as injected:
+        submitted = job(admin, "CREATE INDEX ASYNC i ON t (a)")
+        injected.wait_until_hit()
+        with connect(cluster) as onlooker:
+            assert waited(onlooker, submitted)
+        assert ask(admin, "INSERT INTO t VALUES (1)", "INSERT INTO t VALUES (1)") == [
+            "40001 schema has been updated by another transaction (OC001)",
+            "INSERT 0 1",
+        ]

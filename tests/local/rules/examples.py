@@ -39,6 +39,7 @@ PARSED = {
     "table-tablespace": ["CREATE TABLE t (a int) TABLESPACE x"],
     "on-commit": ["CREATE TABLE t (a int) ON COMMIT DROP"],
     "table-access-method": ["CREATE TABLE t (a int) USING heap"],
+    "like-option": ["CREATE TABLE t (LIKE u INCLUDING STORAGE)", "CREATE TABLE t (a int, LIKE u INCLUDING DEFAULTS INCLUDING COMPRESSION)"],
     "exclusion-constraint": ["CREATE TABLE t (EXCLUDE USING gist (a WITH =))"],
     "deferrable-key": ["CREATE TABLE t (a int, PRIMARY KEY (a) DEFERRABLE)", "CREATE TABLE t (a int, UNIQUE (a) DEFERRABLE)"],
     "key-storage": ["CREATE TABLE t (a int, PRIMARY KEY (a) WITH (fillfactor = 70))", "CREATE TABLE t (a int, UNIQUE (a) USING INDEX TABLESPACE x)", "CREATE TABLE t (a int UNIQUE WITH (fillfactor = 70))"],
@@ -135,6 +136,8 @@ PARSED = {
     "owner-object": ["ALTER TYPE t OWNER TO r"],
     "comment-object": ["COMMENT ON DATABASE postgres IS 'x'", "COMMENT ON TYPE t IS 'x'"],
     "comment-routine-not-yet": ["COMMENT ON ROUTINE f() IS 'x'"],
+    "grant-object": ["GRANT CONNECT ON DATABASE postgres TO r", "REVOKE ALL ON LANGUAGE sql FROM r", "GRANT SET ON PARAMETER work_mem TO r", "GRANT SELECT ON LARGE OBJECT 5 TO r", "GRANT EXECUTE ON PROCEDURE p TO r", "GRANT CREATE ON TABLESPACE x TO r"],
+    "default-privileges-object": ["ALTER DEFAULT PRIVILEGES GRANT USAGE ON SCHEMAS TO r"],
     # queries
     "for-key-share-not-yet": ["SELECT 1 FROM t FOR KEY SHARE"],
     "locking-clause": ["SELECT 1 FROM t FOR SHARE", "SELECT (SELECT 1 FROM t FOR NO KEY UPDATE)"],
@@ -143,6 +146,7 @@ PARSED = {
     "geometric-cast": ["SELECT '{1,2,3}'::line"],
     "set-config": ["SELECT pg_catalog.set_config('search_path', '', false)"],
     "advisory-lock": ["SELECT pg_try_advisory_xact_lock(1)"],
+    "notify-function": ["SELECT pg_notify('c', 'x')", "INSERT INTO t SELECT pg_catalog.pg_notify(a, b) FROM u"],
     "left-join-lateral": ["SELECT FROM t LEFT JOIN LATERAL (SELECT t.a FROM u) AS x ON true"],
 }  # fmt: skip
 """Statements that are refused by their text alone."""
@@ -166,6 +170,18 @@ IN_A_SESSION = {
     "key-size": [
         "CREATE TABLE ks (a text PRIMARY KEY)",
         "INSERT INTO ks SELECT string_agg(md5(n::text), '') FROM generate_series(1, 300) AS n",
+    ],
+    "column-size": [
+        "CREATE TABLE cs (a text, b bytea)",
+        "INSERT INTO cs SELECT repeat('x', 1048577)",
+    ],
+    "row-size": [
+        "CREATE TABLE rs (a text, b text, c text)",
+        "INSERT INTO rs SELECT x, x, x FROM repeat('x', 1000000) x",
+    ],
+    "transaction-size": [
+        "CREATE TABLE ts (a text)",
+        "INSERT INTO ts SELECT repeat('x', 1000000) FROM generate_series(1, 11)",
     ],
     "drop-key-column": ["CREATE TABLE k1 (a int PRIMARY KEY)", "ALTER TABLE k1 DROP COLUMN a"],
     "iam-by-others": [

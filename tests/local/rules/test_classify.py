@@ -14,6 +14,9 @@ KINDS = [
     ("WITH x AS (DELETE FROM t RETURNING a) SELECT * FROM x", "dml"),
     ("EXPLAIN DELETE FROM t", "query"),
     ("EXPLAIN ANALYZE DELETE FROM t", "dml"),
+    ("EXPLAIN (ANALYZE, VERBOSE) DELETE FROM t", "dml"),
+    ("EXPLAIN (ANALYZE off) DELETE FROM t", "query"),
+    ("EXPLAIN (VERBOSE, ANALYZE 0) DELETE FROM t", "query"),
     ("COPY t TO STDOUT", "query"),
     ("COPY t FROM STDIN", "dml"),
     ("GRANT SELECT ON t TO r", "ddl"),
@@ -37,17 +40,17 @@ REWRITTEN = [
     ("ALTER TABLE t ADD COLUMN a decimal", "ALTER TABLE t ADD COLUMN a decimal(18,6)"),
     ("CREATE SCHEMA s CREATE TABLE t (a numeric)", "CREATE SCHEMA s CREATE TABLE t (a numeric(18,6))"),
     ("CREATE INDEX /* x */ ASYNC ON t (a)",
-     "SELECT sys._create_index('CREATE INDEX /* x */       ON t (a)', 'CREATE INDEX /* x */       ON t (a)', '\"t\"') AS job_id"),
+     "SELECT pg_dsql._create_index('CREATE INDEX /* x */       ON t (a)', 'CREATE INDEX /* x */       ON t (a)', '\"t\"') AS job_id"),
     ("CREATE UNIQUE INDEX async i ON s.\"T\" (a) WHERE b = 'x'",
-     "SELECT sys._create_index('CREATE UNIQUE INDEX       i ON s.\"T\" (a) WHERE b = ''x''', 'CREATE        INDEX       i ON s.\"T\" (a) WHERE b = ''x''', '\"s\".\"T\"') AS job_id"),
-    ("ALTER TABLE ASYNC s.t VALIDATE CONSTRAINT \"C\"", "SELECT sys._validate_constraint('\"s\".\"t\"', 'C') AS job_id"),
+     "SELECT pg_dsql._create_index('CREATE UNIQUE INDEX       i ON s.\"T\" (a) WHERE b = ''x''', 'CREATE        INDEX       i ON s.\"T\" (a) WHERE b = ''x''', '\"s\".\"T\"') AS job_id"),
+    ("ALTER TABLE ASYNC s.t VALIDATE CONSTRAINT \"C\"", "SELECT pg_dsql._validate_constraint('\"s\".\"t\"', 'C') AS job_id"),
     ("ALTER TABLE async VALIDATE CONSTRAINT c", "ALTER TABLE async VALIDATE CONSTRAINT c"),
     ("CREATE INDEX \"async\" ON t (a)", "CREATE INDEX \"async\" ON t (a)"),
     ("SELECT 'CREATE INDEX ASYNC'", "SELECT 'CREATE INDEX ASYNC'"),
-    ("AWS IAM GRANT \"R\" TO 'arn:x', 'arn:y';", "CALL sys._iam_grant('R', ARRAY['arn:x', 'arn:y'])"),
+    ("AWS IAM GRANT \"R\" TO 'arn:x', 'arn:y';", "CALL pg_dsql._iam_grant('R', ARRAY['arn:x', 'arn:y'])"),
     ("AWS IAM GRANT r TO", "AWS IAM GRANT r TO"),
     ("ALTER TABLE ASYNC IF EXISTS t VALIDATE CONSTRAINT c",
-     "SELECT sys._validate_constraint('\"t\"', 'c') AS job_id WHERE to_regclass('\"t\"') IS NOT NULL"),
+     "SELECT pg_dsql._validate_constraint('\"t\"', 'c') AS job_id WHERE to_regclass('\"t\"') IS NOT NULL"),
     ("SHOW server_version_num", "SELECT '160015' AS server_version_num"),
 ]  # fmt: skip
 
@@ -98,7 +101,7 @@ def test_guards_ask_what_only_the_catalog_knows() -> None:
         "ALTER TABLE t DROP COLUMN a, DROP CONSTRAINT c, ALTER d ADD GENERATED ALWAYS AS IDENTITY (CACHE 1)"
     )
     assert alter.guard == (
-        "SELECT sys._guard_alter_table('\"t\"', ARRAY['a']::text[], ARRAY['c']::text[], ARRAY['d']::text[])"
+        "SELECT pg_dsql._guard_alter_table('\"t\"', ARRAY['a']::text[], ARRAY['c']::text[], ARRAY['d']::text[])"
     )
     (add,) = classify("ALTER TABLE t ADD COLUMN a int")
     assert add.guard is None

@@ -8,13 +8,14 @@ from pathlib import Path
 import psycopg
 import pytest
 
+from local.rules.combined import combined
 from local.rules.generated import ON_THEIR_OWN, SETUP, statements
 from local.rules.lint_differences import DIFFERENCES, Difference
 from local.wire.cluster import WireCluster, ask, job, wait
 
 LINTER = Path(sys.executable).with_name("dsql-lint")
 
-STATEMENTS = list(statements())
+STATEMENTS = list(dict.fromkeys([*statements(), *combined()]))
 REFUSES = {True: "refuses", False: "accepts"}
 
 

@@ -21,11 +21,11 @@ DAY = timedelta(days=1)
 @contextmanager
 def none_allowed(cluster: WireCluster, limit: str) -> Iterator[None]:
     """For a while there may be none of what is limited."""
-    change = "UPDATE sys._answer SET at_most = %s WHERE name = %s RETURNING at_most"
+    change = "UPDATE pg_dsql._answer SET at_most = %s WHERE name = %s RETURNING at_most"
     with psycopg.connect(
         host=str(cluster.target.socket_dir), user=SUPERUSER, dbname="postgres", autocommit=True
     ) as superuser:
-        before = superuser.execute("SELECT at_most FROM sys._answer WHERE name = %s", [limit]).fetchone()
+        before = superuser.execute("SELECT at_most FROM pg_dsql._answer WHERE name = %s", [limit]).fetchone()
         superuser.execute(change, [0, limit])
         try:
             yield

@@ -10,6 +10,7 @@ from typing import Any, TypeVar
 
 import psycopg
 
+from dsql_local.sys.install import SUPERUSER
 from dsql_local.wire.entry import Entry
 from dsql_local.wire.target import Target
 
@@ -58,6 +59,12 @@ class WireCluster:
     def connect(self, **changes: str | int) -> psycopg.Connection[tuple[Any, ...]]:
         """A connection in autocommit mode, as admin unless told otherwise."""
         return psycopg.connect(**{**self.parameters, **changes}, autocommit=True)  # type: ignore[arg-type]
+
+    def past_the_rules(self) -> psycopg.Connection[tuple[Any, ...]]:
+        """A connection to PostgreSQL itself, as its superuser, in autocommit mode."""
+        return psycopg.connect(
+            host=str(self.target.socket_dir), user=SUPERUSER, dbname="postgres", autocommit=True
+        )
 
     def run(self, work: Coroutine[Any, Any, T]) -> T:
         """Run a coroutine where the listener runs, and wait for it."""

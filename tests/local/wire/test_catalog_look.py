@@ -1,10 +1,12 @@
 """The catalog reads as it does on the service."""
 
+from collections.abc import Callable
 from typing import Any
 
 import psycopg
+import pytest
 
-from local.wire.cluster import ask, job, rows, wait
+from local.wire.cluster import WireCluster, ask, job, rows, wait
 
 Connection = psycopg.Connection[Any]
 
@@ -86,9 +88,83 @@ def test_environment(admin: Connection) -> None:
     ) == [(2,)]
 
 
+def test_a_parameter_that_only_the_service_has(admin: Connection) -> None:
+    name = "disable_sync_create_index"
+    for value in ("off", "on"):
+        assert ask(admin, f"SET {name} = {value}") == ["SET"]
+        assert rows(admin, f"SHOW {name}") == rows(admin, f"SELECT current_setting('{name}')") == [(value,)]
+    assert ask(admin, f"SET {name} = off", f"RESET {name}") == ["SET", "RESET"]
+    assert rows(admin, f"SHOW {name}") == [("on",)]
+
+
+def test_show_all(admin: Connection) -> None:
+    cursor = admin.execute("SHOW ALL")
+    assert [column.name for column in cursor.description or ()] == ["name", "setting", "description"]
+    assert cursor.statusmessage == "SHOW"
+    shown = {name: setting for name, setting, _ in cursor}
+    assert (shown["server_version"], shown["lock_timeout"], shown["work_mem"]) == ("16.15", "0", "4MB")
+
+
 def test_parameters_read_the_same_wherever_they_are_read(admin: Connection) -> None:
     wanted = {"server_version": "16.15", "server_version_num": "160015", "lock_timeout": "0"}
     for name, value in wanted.items():
         assert rows(admin, f"SHOW {name}") == [(value,)]
         assert rows(admin, f"SELECT current_setting('{name}')") == [(value,)]
         assert rows(admin, f"SELECT setting FROM pg_settings WHERE name = '{name}'") == [(value,)]
+
+
+OUTSIDE = """JOIN pg_namespace AS n ON n.oid = {}
+WHERE n.nspname !~ '^pg_' AND n.nspname <> 'information_schema'"""
+
+
+@pytest.mark.parametrize(
+    "sql, found",
+    [
+        (f"SELECT n.nspname FROM pg_namespace AS self {OUTSIDE.format('self.oid')}", {"sys", "public"}),
+        (f"SELECT relname FROM pg_class {OUTSIDE.format('relnamespace')}", {"jobs", "iam_pg_role_mappings"}),
+        (
+            f"SELECT proname FROM pg_proc {OUTSIDE.format('pronamespace')}",
+            {"wait_for_job", "dsql_major_version"},
+        ),
+        ("SELECT rolname FROM pg_roles WHERE rolname !~ '^pg_'", {"admin"}),
+        ("SELECT usename FROM pg_user", {"admin"}),
+        ("SELECT lanname FROM pg_language", {"internal", "c", "sql"}),
+        ("SELECT extname FROM pg_extension", set()),
+        ("SELECT evtname FROM pg_event_trigger", set()),
+        ("SELECT collname FROM pg_collation", {"default", "C", "POSIX", "ucs_basic"}),
+        ("SELECT name FROM pg_settings WHERE name ~ '^dsql'", set()),
+        ("SELECT query FROM pg_stat_activity", set()),
+        ("SELECT relname FROM pg_stat_all_tables", set()),
+        ("SELECT locktype FROM pg_locks", set()),
+    ],
+)
+def test_nothing_of_the_stand_in_shows(fresh: WireCluster, sql: str, found: set[str]) -> None:
+    with fresh.connect() as connection:
+        assert {name for (name,) in rows(connection, sql)} == found
+
+
+@pytest.fixture(scope="module")
+def fresh(start_cluster: Callable[[], WireCluster]) -> WireCluster:
+    """A cluster in which nobody has made anything."""
+    return start_cluster()
+
+
+@pytest.mark.parametrize("catalog", ["pg_am", "pg_language", "pg_event_trigger"])
+def test_what_clients_ask_of_a_catalog_beside_its_columns(admin: Connection, catalog: str) -> None:
+    assert ask(admin, f"SELECT tableoid, xmin FROM {catalog} WHERE false") == ["SELECT 0"]
+
+
+def test_what_is_hidden_still_works(admin: Connection) -> None:
+    ask(admin, "CREATE TABLE triggered (a int, b int)")
+    assert ask(
+        admin,
+        "CREATE TABLE also_triggered (a money)",
+        "SELECT 'x'::text COLLATE \"C\" < 'y'",
+        "SELECT 'x'::text COLLATE \"C.utf8\" < 'y'",
+        "DROP EVENT TRIGGER IF EXISTS nothing",
+    ) == [
+        "0A000 datatype money not supported",
+        "SELECT 1",
+        '42704 collation "C.utf8" for encoding "UTF8" does not exist',
+        "DROP EVENT TRIGGER",
+    ]

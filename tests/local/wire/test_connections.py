@@ -2,7 +2,6 @@
 
 import contextlib
 import socket
-import ssl
 import struct
 import threading
 import time
@@ -13,39 +12,8 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from local.wire.cluster import ENDPOINT, PASSWORD, WireCluster, ask
-
-_PARAMETERS = b"user\0admin\0database\0postgres\0\0"
-STARTUP = struct.pack("!II", 8 + len(_PARAMETERS), 196608) + _PARAMETERS
-
-
-def tls(cluster: WireCluster, name: str | None = ENDPOINT, ask_first: bool = True) -> ssl.SSLSocket:
-    """A TLS connection, made by hand; `ask_first` sends PostgreSQL's request for TLS before."""
-    context = ssl.create_default_context(cafile=str(cluster.authority))
-    context.check_hostname = name == ENDPOINT
-    context.set_alpn_protocols(["postgresql"])
-    plain = socket.create_connection(("127.0.0.1", cluster.port), timeout=10)
-    if ask_first:
-        plain.sendall(struct.pack("!II", 8, 80877103))
-        assert plain.recv(1) == b"S"
-    return context.wrap_socket(plain, server_hostname=name or None)
-
-
-def message(kind: bytes, body: bytes = b"") -> bytes:
-    """A message of the protocol."""
-    return kind + struct.pack("!I", 4 + len(body)) + body
-
-
-def by_hand(cluster: WireCluster) -> tuple[ssl.SSLSocket, bytes]:
-    """A session without a client library, and the server's greeting."""
-    session = tls(cluster)
-    session.sendall(STARTUP)
-    session.recv(9)
-    session.sendall(message(b"p", PASSWORD.encode() + b"\0"))
-    greeting = b""
-    while not greeting.endswith(b"Z\0\0\0\x05I"):
-        greeting += session.recv(4096)
-    return session, greeting
+from local.wire.by_hand import STARTUP, by_hand, message, read_all, tls
+from local.wire.cluster import WireCluster, ask
 
 
 def use(connection: psycopg.Connection[Any]) -> None:
@@ -54,18 +22,6 @@ def use(connection: psycopg.Connection[Any]) -> None:
     while time.monotonic() < deadline:
         connection.execute("SELECT 1")
         time.sleep(0.02)
-
-
-def read_all(connection: socket.socket) -> bytes:
-    """What comes until the other side closes."""
-    found = b""
-    try:
-        while data := connection.recv(4096):
-            found += data
-    except OSError:
-        pass
-    connection.close()
-    return found
 
 
 @pytest.mark.parametrize(

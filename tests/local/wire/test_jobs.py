@@ -7,7 +7,6 @@ from typing import Any
 import psycopg
 import pytest
 
-from dsql_local.sys.install import SUPERUSER
 from local.wire.cluster import WireCluster, ask, job, rows, wait
 from standin import eventually
 
@@ -93,8 +92,10 @@ def test_duplicates_leave_an_invalid_index_that_keeps_new_ones_out(admin: Connec
     assert ask(admin, "INSERT INTO doubled VALUES (1)")[0].startswith("23505 ")
     assert ask(admin, "INSERT INTO doubled VALUES (2)")[0].startswith("23505 ")
     assert ask(admin, "INSERT INTO doubled VALUES (3)") == ["INSERT 0 1"]
-    # IF NOT EXISTS takes the invalid one for good
-    assert wait(admin, job(admin, "CREATE UNIQUE INDEX ASYNC IF NOT EXISTS doubled_a ON doubled (a)"))
+    # IF NOT EXISTS takes the invalid one for good, and gives the id of a job that there is not
+    needless = job(admin, "CREATE UNIQUE INDEX ASYNC IF NOT EXISTS doubled_a ON doubled (a)")
+    assert rows(admin, f"SELECT FROM sys.jobs WHERE job_id = '{needless}'") == []
+    assert wait(admin, needless)
     assert not is_valid(admin, "doubled_a")
     ask(admin, "DROP INDEX doubled_a", "DELETE FROM doubled WHERE a = 1")
     assert wait(admin, job(admin, "CREATE UNIQUE INDEX ASYNC doubled_a ON doubled (a)"))
@@ -111,16 +112,105 @@ def test_a_job_whose_index_is_dropped_completes_without_effect(
     assert status(admin, submitted) == ("completed", 'relation "public.dropped_a" does not exist')
 
 
+def test_a_job_whose_table_is_dropped_names_the_table(wire_cluster: WireCluster, admin: Connection) -> None:
+    ask(admin, "CREATE TABLE gone (a int CHECK (a > 0))")
+    with wire_cluster.settings(job_seconds=0.5):
+        submitted = [
+            job(admin, "CREATE INDEX ASYNC gone_a ON gone (a)"),
+            job(admin, "ALTER TABLE ASYNC gone VALIDATE CONSTRAINT gone_a_check"),
+        ]
+        assert ask(admin, "DROP TABLE gone") == ["DROP TABLE"]
+        assert all(wait(admin, each) for each in submitted)
+    for each in submitted:
+        assert status(admin, each) == ("completed", 'relation "public.gone" does not exist')
+
+
+def test_the_more_rows_the_longer_it_takes(wire_cluster: WireCluster, admin: Connection) -> None:
+    ask(admin, "CREATE TABLE few (a int)", "INSERT INTO few VALUES (1)")
+    ask(admin, "CREATE TABLE many (a int CHECK (a > 0))", "INSERT INTO many SELECT generate_series(1, 30)")
+    with wire_cluster.settings(job_seconds=0, job_seconds_per_1000_rows=20):
+        submitted = [
+            job(admin, "CREATE INDEX ASYNC many_a ON many (a)"),
+            job(admin, "ALTER TABLE ASYNC many VALIDATE CONSTRAINT many_a_check"),
+            job(admin, "CREATE INDEX ASYNC few_a ON few (a)"),
+        ]
+        assert all(wait(admin, each) for each in submitted)
+    took = "SELECT extract(epoch FROM update_time - start_time) FROM pg_dsql._job WHERE job_id = %s"
+    with wire_cluster.past_the_rules() as onlooker:
+        index, check, of_few = (onlooker.execute(took, [each]).fetchall()[0][0] for each in submitted)
+    assert of_few < 0.6 <= min(index, check)
+
+
+def test_other_settings_are_heeded_while_a_job_runs(wire_cluster: WireCluster, admin: Connection) -> None:
+    ask(admin, "CREATE TABLE hurried (a int)")
+    with wire_cluster.settings(job_seconds=600):
+        submitted = job(admin, "CREATE INDEX ASYNC hurried_a ON hurried (a)")
+    assert wait(admin, submitted)
+
+
+def test_a_job_that_has_ended_is_listed_for_a_while(wire_cluster: WireCluster, admin: Connection) -> None:
+    ask(admin, "CREATE TABLE forgotten (a int)")
+    first = job(admin, "CREATE INDEX ASYNC ON forgotten (a)")
+    assert wait(admin, first)
+    with wire_cluster.settings(job_kept_seconds=0):
+        assert status(admin, first)[0] == "completed"
+        wait(admin, job(admin, "CREATE INDEX ASYNC ON forgotten (a)"))
+        eventually(lambda: rows(admin, f"SELECT FROM sys.jobs WHERE job_id = '{first}'") == [])
+    assert wait(admin, first)
+
+
+def test_other_roles_see_the_jobs(wire_cluster: WireCluster, admin: Connection) -> None:
+    ask(admin, "CREATE ROLE onlooker LOGIN", "CREATE TABLE public_work (a int)")
+    submitted = job(admin, "CREATE INDEX ASYNC ON public_work (a)")
+    with wire_cluster.connect(user="onlooker") as other:
+        assert wait(other, submitted)
+        assert status(other, submitted) == ("completed", None)
+
+
+def analyzed(connection: Connection, table: str) -> list[tuple[Any, ...]]:
+    """The jobs that have made statistics of a table."""
+    return rows(
+        connection,
+        "SELECT status, object_name FROM sys.jobs"
+        f" WHERE job_type = 'ANALYZE' AND object_id::bigint = '{table}'::regclass::bigint",
+    )
+
+
+def test_analyze_is_listed_once_it_is_done(wire_cluster: WireCluster, admin: Connection) -> None:
+    ask(admin, "CREATE TABLE sized (a int)", "INSERT INTO sized SELECT generate_series(1, 7)")
+    assert ask(admin, "ANALYZE sized") == ["ANALYZE"]
+    assert rows(admin, "SELECT reltuples FROM pg_class WHERE oid = 'sized'::regclass") == [(7,)]
+    assert analyzed(admin, "sized") == [("completed", "public.sized")]
+    assert ask(admin, "ANALYZE") == ["ANALYZE"]
+    assert len(analyzed(admin, "sized")) == 2
+    assert ask(admin, "ANALYZE no_such_table") == ['42P01 relation "no_such_table" does not exist']
+
+
+def test_after_a_load_statistics_are_made_by_themselves(wire_cluster: WireCluster, admin: Connection) -> None:
+    ask(admin, "CREATE TABLE loaded (a int)", "CREATE TABLE left_alone (a int)")
+    with wire_cluster.settings(analyze_rows=20):
+        ask(admin, "INSERT INTO loaded SELECT generate_series(1, 100)")
+        eventually(lambda: analyzed(admin, "loaded") == [("completed", "public.loaded")])
+    assert rows(admin, "SELECT reltuples FROM pg_class WHERE oid = 'loaded'::regclass") == [(100,)]
+    assert analyzed(admin, "left_alone") == []
+
+
+def test_statistics_of_a_table_that_is_gone(wire_cluster: WireCluster, admin: Connection) -> None:
+    ask(admin, "CREATE TABLE short_lived (a int)")
+    skipped = "SELECT FROM sys.jobs WHERE details = 'Skipped job for nonexistent table.'"
+    with wire_cluster.settings(analyze_rows=20, job_seconds=3):
+        ask(admin, "INSERT INTO short_lived SELECT generate_series(1, 100)")
+        eventually(lambda: analyzed(admin, "short_lived"))
+        ask(admin, "DROP TABLE short_lived")
+    eventually(lambda: len(rows(admin, skipped)) == 1)
+
+
 def test_a_job_waits_for_an_open_transaction_that_drops_its_index(
     wire_cluster: WireCluster, admin: Connection
 ) -> None:
     ask(admin, "CREATE TABLE contended (a int)")
-    waits = "SELECT FROM pg_stat_activity WHERE wait_event_type = 'Lock'"
-    socket = str(wire_cluster.target.socket_dir)
-    with (
-        wire_cluster.connect() as other,
-        psycopg.connect(host=socket, user=SUPERUSER, dbname="postgres", autocommit=True) as onlooker,
-    ):
+    waits = "SELECT FROM pg_stat_get_activity(NULL) WHERE wait_event_type = 'Lock'"
+    with wire_cluster.connect() as other, wire_cluster.past_the_rules() as onlooker:
         submitted = job(admin, "CREATE INDEX ASYNC contended_a ON contended (a)")
         assert ask(other, "BEGIN", "DROP INDEX contended_a") == ["BEGIN", "DROP INDEX"]
         eventually(lambda: onlooker.execute(waits).rowcount)
@@ -157,6 +247,14 @@ def test_validation_of_a_foreign_key(admin: Connection, good: bool) -> None:
     assert wait(admin, submitted) is good
     assert is_validated(admin, f"{name}_f") is good
     assert status(admin, submitted)[0] == ("completed" if good else "failed")
+
+
+def test_a_check_that_cannot_be_computed_fails(admin: Connection) -> None:
+    ask(admin, "CREATE TABLE divided (a int)", "INSERT INTO divided VALUES (0)")
+    ask(admin, "ALTER TABLE divided ADD CONSTRAINT divided_c CHECK (1 / a > 0) NOT VALID")
+    submitted = job(admin, "ALTER TABLE ASYNC divided VALIDATE CONSTRAINT divided_c")
+    assert not wait(admin, submitted)
+    assert status(admin, submitted) == ("failed", "division by zero")
 
 
 def test_validation_of_what_is_not_there(admin: Connection) -> None:

@@ -1,6 +1,7 @@
 """The arbiter: what a real cluster answered to each statement, the stand-in answers, too."""
 
 from collections.abc import Callable
+from dataclasses import replace
 from typing import Any
 
 import pytest
@@ -17,7 +18,6 @@ CONFLICT = {
     "sqlstate": "40001",
     "message": "change conflicts with another transaction (OC000)",
 }
-ABORTED = {"outcome": "ok", "command_tag": "ROLLBACK"}
 
 
 @pytest.fixture(scope="module")
@@ -25,7 +25,9 @@ def clusters(start_cluster: Callable[[], WireCluster]) -> dict[str, WireCluster]
     """A cluster per day of recording, for the days began with an empty one, with what the cases work on."""
     found = {}
     for day in sorted({case.day for case in CASES}):
-        found[day] = start_cluster()
+        cluster = found[day] = start_cluster()
+        # A job that ends is an OC001 for a statement that is under way, as it was for the first recordings.
+        cluster.target.settings = replace(cluster.target.settings, job_seconds=600)
         with found[day].connect() as connection:
             for statement in setup():
                 connection.execute(statement.encode())
@@ -45,28 +47,31 @@ def observed(clusters: dict[str, WireCluster]) -> dict[str, list[dict[str, Any]]
     return found
 
 
+def _without_rows(observations: list[dict[str, Any]]) -> list[dict[str, Any]]:
+    return [{k: v for k, v in one.items() if k != "rows"} for one in observations]
+
+
 @pytest.mark.parametrize("case", [case for case in CASES if not case.sessions], ids=lambda case: case.name)
 def test_answer(case: Case, observed: dict[str, list[dict[str, Any]]]) -> None:
     found, recorded = observed[case.name], case.observations
     if case.ignores_rows:
-        found, recorded = (
-            [{k: v for k, v in o.items() if k != "rows"} for o in side] for side in (found, recorded)
-        )
+        found, recorded = _without_rows(found), _without_rows(recorded)
     assert found == recorded
 
 
 @pytest.mark.parametrize("case", [case for case in CASES if case.sessions], ids=lambda case: case.name)
 def test_conflict(case: Case, clusters: dict[str, WireCluster]) -> None:
-    """One side loses with the recorded error, though here already at its statement and not at COMMIT.
+    """Both sides are answered as recorded, up to COMMIT, where one of them loses.
 
-    Which side it is was not the same in every recording.
+    Which side that is was not the same in every recording.
     """
     cluster = clusters[case.day]
     with cluster.connect() as one, cluster.connect() as other:
         found = observe_sessions([one, other], case)
-    recorded_losers = sum(CONFLICT in session for session in case.session_observations)
-    assert recorded_losers == 1
-    losers = [session for session in found if CONFLICT in session]
-    winners = [session for session in found if CONFLICT not in session]
-    assert [session[-1] for session in losers] == [ABORTED]
-    assert [session[-1] for session in winners] == [{"outcome": "ok", "command_tag": "COMMIT"}]
+    recorded = case.session_observations
+    if case.ignores_rows:
+        found, recorded = ([_without_rows(session) for session in side] for side in (found, recorded))
+    assert [session[:-1] for session in found] == [session[:-1] for session in recorded]
+    ends = [session[-1] for session in recorded]
+    assert CONFLICT in ends
+    assert [session[-1] for session in found] in (ends, ends[::-1])

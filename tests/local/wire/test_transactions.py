@@ -154,11 +154,19 @@ def test_row_limit_of_copy(admin: Connection, table: str) -> None:
 
 def test_age_limit(wire_cluster: WireCluster, admin: Connection, table: str) -> None:
     with wire_cluster.settings(transaction_seconds=0.0):
-        assert ask(admin, "BEGIN", "SELECT 1", "COMMIT", "SELECT 1") == [
-            "BEGIN",
-            "54000 transaction age limit of 0s exceeded",
-            "ROLLBACK",
-            "SELECT 1",
+        too_old = "54000 transaction age limit of 0s exceeded"
+        assert ask(admin, "BEGIN", "SELECT 1", "ROLLBACK", "BEGIN", "COMMIT", "SHOW timezone") == [
+            *("BEGIN", too_old, "ROLLBACK", "BEGIN", too_old, too_old)
+        ]
+        assert ask(admin, f"INSERT INTO {table} VALUES (1)", f"DROP TABLE {table}") == [too_old, too_old]
+    assert rows(admin, f"SELECT count(*) FROM {table}") == [(0,)]
+
+
+def test_a_statement_that_lasts_too_long(wire_cluster: WireCluster, admin: Connection) -> None:
+    with wire_cluster.settings(transaction_seconds=0.2):
+        assert ask(admin, "SELECT pg_sleep(0.21)", "SELECT 1", "BEGIN", "SELECT 1", "COMMIT") == [
+            "54000 transaction age limit of 0.2s exceeded",
+            *("SELECT 1", "BEGIN", "SELECT 1", "COMMIT"),
         ]
 
 

@@ -1,23 +1,28 @@
 """CreateCluster."""
 
+from dsql_local.control import kms, peering, policies
 from dsql_local.control.call import Call, Route
 from dsql_local.control.cluster import Cluster
-
-AWS_OWNED_KEY = "AWS_OWNED_KMS_KEY"
+from dsql_local.control.tags import checked_tags
 
 
 async def _run(call: Call) -> dict[str, object]:
-    call.refuse("multiRegionProperties", "policy")
-    key = call.text("kmsEncryptionKey", 2048)
-    token = call.text("clientToken", 128)
+    given = call.given
+    peers = peering.for_new(call.region, given.get("multiRegionProperties"), call.fleet.find)
+    key = kms.key_arn(given.get("kmsEncryptionKey"), call.region)
     cluster = Cluster(
         region=call.region,
-        deletion_protection=call.boolean("deletionProtectionEnabled", True),
-        tags=call.tags(),
-        kms_key=None if key == AWS_OWNED_KEY else key,
-        metric_groups=call.metric_groups(),
+        deletion_protection=given.get("deletionProtectionEnabled", True),
+        tags=checked_tags(given.get("tags", {})),
+        kms_key=key,
+        key_is_changing=key is not None,
+        metric_groups=given.get("metricGroups", []),
+        witness_region=peers.witness_region,
+        peer=peers.peer,
     )
-    return call.fleet.create(cluster, token, call.body).description()
+    if "policy" in given:
+        policies.put(call, cluster)
+    return call.fleet.create(cluster).description()
 
 
 ROUTE = Route("CreateCluster", "POST", "/cluster", _run)

@@ -5,8 +5,7 @@ from dsql_local.control.call import Call, Route
 
 async def _run(call: Call) -> dict[str, object]:
     cluster = call.cluster()
-    token = call.query.get("client-token")
-    call.fleet.delete(cluster, token[0] if token else None)
+    call.fleet.delete(cluster)
     return cluster.summary()
 
 

@@ -5,7 +5,7 @@ from dsql_local.control.call import Call, Route
 
 async def _run(call: Call) -> dict[str, object]:
     cluster = call.cluster()
-    gone = set(call.query.get("tagKeys", []))
+    gone = set(call.given["tagKeys"])
     cluster.tags = {key: value for key, value in cluster.tags.items() if key not in gone}
     return {}
 

@@ -1,20 +1,23 @@
 """UpdateCluster."""
 
+from dsql_local.control import kms, peering
 from dsql_local.control.call import Call, Route
-from dsql_local.control.operations.create_cluster import AWS_OWNED_KEY
 
 
 async def _run(call: Call) -> dict[str, object]:
-    call.refuse("multiRegionProperties")
+    given = call.given
     cluster = call.cluster()
-    protection = call.boolean("deletionProtectionEnabled", cluster.deletion_protection)
-    key = call.text("kmsEncryptionKey", 2048)
-    groups = call.metric_groups() if "metricGroups" in call.body else cluster.metric_groups
-    call.fleet.updating(cluster)
-    cluster.deletion_protection = protection
-    cluster.metric_groups = groups
-    if key is not None:
-        cluster.kms_key = None if key == AWS_OWNED_KEY else key
+    peers = peering.for_update(cluster, given.get("multiRegionProperties"), call.fleet.find)
+    key = kms.key_arn(given["kmsEncryptionKey"], call.region) if "kmsEncryptionKey" in given else None
+
+    def change() -> None:
+        cluster.deletion_protection = given.get("deletionProtectionEnabled", cluster.deletion_protection)
+        cluster.metric_groups = given.get("metricGroups", cluster.metric_groups)
+        cluster.witness_region, cluster.peer = peers.witness_region, peers.peer
+        if "kmsEncryptionKey" in given and key != cluster.kms_key:
+            cluster.kms_key, cluster.key_is_changing = key, True
+
+    call.fleet.update(cluster, change)
     return cluster.summary()
 
 

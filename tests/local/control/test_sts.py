@@ -16,10 +16,11 @@ from botocore.auth import SigV4Auth
 from botocore.awsrequest import AWSRequest
 from botocore.config import Config
 from botocore.credentials import Credentials
-from botocore.exceptions import ClientError
+from botocore.exceptions import ClientError, ConnectionClosedError
 
-from dsql_local import LocalCluster, Running, tokens
+from dsql_local import Fault, LocalCluster, Running, tokens
 from dsql_local.control.sts import SecurityTokens
+from dsql_local.faults.injector import Faults
 from dsql_local.httpd import Request
 from dsql_local.sigv4 import Key
 
@@ -158,6 +159,37 @@ def test_a_call_is_logged(make_sts: Callable[..., Client], standin: Running) -> 
     assert standin.log()[-1]["error"] == "AccessDenied"
 
 
+@pytest.mark.parametrize(
+    "fault,code,status",
+    [
+        (Fault("control", "throttle", match="AssumeRole"), "Throttling", 429),
+        (Fault("control", "error", match="AssumeRole"), "InternalFailure", 500),
+        (
+            Fault("control", "error", match="AssumeRole", code="AccessDeniedException", message="no"),
+            "AccessDenied",
+            403,
+        ),
+    ],
+)
+def test_a_fault_strikes(
+    make_sts: Callable[..., Client], standin: Running, fault: Fault, code: str, status: int
+) -> None:
+    with standin.inject(fault) as injected:
+        make_sts().get_caller_identity()
+        assert injected.hits == 0
+        assert refusal(lambda: make_sts().assume_role(RoleArn=ROLE, RoleSessionName="it")) == (code, status)
+    assert (standin.log()[-1]["error"], standin.log()[-1]["fault"]) == (code, fault.do)
+
+
+@pytest.mark.parametrize("do,answered", [("lose-before", None), ("lose-after", 200)])
+def test_an_answer_is_lost(
+    make_sts: Callable[..., Client], standin: Running, do: Any, answered: int | None
+) -> None:
+    with standin.inject(Fault("control", do, match="AssumeRole")), pytest.raises(ConnectionClosedError):
+        make_sts().assume_role(RoleArn=ROLE, RoleSessionName="it")
+    assert (standin.log()[-1]["status"], standin.log()[-1]["fault"]) == (answered, do)
+
+
 EXPIRED = Key("ASIAEXPIRED", "a-secret", "a-session", SESSION, expires=time.time() - 1)
 
 
@@ -177,8 +209,9 @@ def test_a_call_with_an_expired_key_is_refused() -> None:
     SigV4Auth(credentials, "sts", "us-east-1").add_auth(signing)
     headers = {name.lower(): value for name, value in signing.headers.items()} | {"host": "127.0.0.1"}
     logged: list[Mapping[str, object]] = []
-    service = SecurityTokens({EXPIRED.access_key_id: EXPIRED}, logged.append)
+    service = SecurityTokens({EXPIRED.access_key_id: EXPIRED}, logged.append, Faults())
     response = asyncio.run(service.answer(Request("POST", "/", headers, b"Action=GetCallerIdentity")))
+    assert response is not None
     assert (response.status, b"<Code>ExpiredToken</Code>" in response.body) == (403, True)
     assert [entry["error"] for entry in logged] == ["ExpiredToken"]
 

@@ -3,43 +3,12 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterator
-from typing import Any
+from collections.abc import Callable
 
 import pytest
-from botocore.exceptions import ClientError
 
-from dsql_local import Running
-from standin import eventually
-
-FAST = {"Delay": 1, "MaxAttempts": 10}
-Client = Any
-
-
-@pytest.fixture
-def client(make_client: Callable[..., Client], standin: Running) -> Iterator[Client]:
-    """A client whose clusters are removed after the test."""
-    before = {cluster.identifier for cluster in standin.clusters()}
-    yield make_client()
-    for cluster in standin.clusters():
-        if cluster.identifier not in before:
-            cluster.delete()
-
-
-@pytest.fixture
-def slow(standin: Running) -> Iterator[float]:
-    """Clusters that take a moment to change their state."""
-    standin.change(cluster_seconds=0.4)
-    yield 0.4
-    standin.change(cluster_seconds=0)
-
-
-def refusal(ask: Callable[[], object]) -> tuple[str, int, dict[str, Any]]:
-    """Error code, HTTP status and members of the error that `ask` ends in."""
-    with pytest.raises(ClientError) as caught:
-        ask()
-    response = caught.value.response
-    return response["Error"]["Code"], response["ResponseMetadata"]["HTTPStatusCode"], dict(response)
+from dsql_local import Fault, Running
+from local.control.asking import FAST, MISSING, Client, at_rest, refusal
 
 
 def test_a_cluster_goes_through_its_whole_life(client: Client, slow: float) -> None:
@@ -63,11 +32,11 @@ def test_a_cluster_goes_through_its_whole_life(client: Client, slow: float) -> N
     assert (
         client.update_cluster(identifier=identifier, deletionProtectionEnabled=True)["status"] == "UPDATING"
     )
-    eventually(lambda: client.get_cluster(identifier=identifier)["status"] == "ACTIVE")
+    assert at_rest(client, identifier) == "ACTIVE"
     assert client.get_cluster(identifier=identifier)["deletionProtectionEnabled"] is True
 
     client.update_cluster(identifier=identifier, deletionProtectionEnabled=False)
-    eventually(lambda: client.get_cluster(identifier=identifier)["status"] == "ACTIVE")
+    assert at_rest(client, identifier) == "ACTIVE"
     assert client.delete_cluster(identifier=identifier)["status"] == "DELETING"
     assert client.get_cluster(identifier=identifier)["status"] == "DELETING"
     client.get_waiter("cluster_not_exists").wait(identifier=identifier, WaiterConfig=FAST)
@@ -81,23 +50,6 @@ def test_a_protected_cluster_is_not_deleted(client: Client) -> None:
         client.delete_cluster(identifier=identifier)
     assert caught.value.response["reason"] == "deletionProtectionEnabled"
     assert client.get_cluster(identifier=identifier)["status"] == "ACTIVE"
-
-
-def test_a_repeated_create_is_one_cluster(client: Client) -> None:
-    first = client.create_cluster(clientToken="token-1", tags={"a": "1"})
-    assert client.create_cluster(clientToken="token-1", tags={"a": "1"})["identifier"] == first["identifier"]
-    code, status, response = refusal(lambda: client.create_cluster(clientToken="token-1", tags={"a": "2"}))
-    assert (code, status, response["resourceId"]) == ("ConflictException", 409, first["identifier"])
-    assert client.create_cluster(clientToken="token-2")["identifier"] != first["identifier"]
-
-
-def test_a_repeated_delete_is_one_deletion(client: Client, slow: float) -> None:
-    identifier = client.create_cluster(deletionProtectionEnabled=False)["identifier"]
-    client.get_waiter("cluster_active").wait(identifier=identifier, WaiterConfig=FAST)
-    for _ in range(2):
-        assert client.delete_cluster(identifier=identifier, clientToken="t")["status"] == "DELETING"
-    code, *_ = refusal(lambda: client.delete_cluster(identifier=identifier, clientToken="u"))
-    assert code == "ConflictException"
 
 
 def test_a_cluster_in_the_middle_of_something_is_left_alone(client: Client, slow: float) -> None:
@@ -149,49 +101,6 @@ def test_each_region_has_its_own_clusters(client: Client, make_client: Callable[
     assert made["identifier"] not in listed
 
 
-MISSING = "a" * 26
-MISSING_ARN = f"arn:aws:dsql:us-east-1:123456789012:cluster/{MISSING}"
-NOT_FOUND = ("ResourceNotFoundException", 404, {"resourceId": MISSING, "resourceType": "cluster"})
-BAD_FIELD = ("ValidationException", 400, {"reason": "fieldValidationFailed"})
-NOT_YET = ("ValidationException", 400, {"reason": "other"})
-ABSENT = ("ValidationException", 400, {"reason": "unknownOperation"})
-
-
-@pytest.mark.parametrize("operation,arguments,expected",
-    [
-        ("get_cluster", {"identifier": MISSING}, NOT_FOUND),
-        ("update_cluster", {"identifier": MISSING}, NOT_FOUND),
-        ("delete_cluster", {"identifier": MISSING}, NOT_FOUND),
-        ("list_tags_for_resource", {"resourceArn": MISSING_ARN}, NOT_FOUND),
-        ("tag_resource", {"resourceArn": MISSING_ARN, "tags": {}}, NOT_FOUND),
-        ("untag_resource", {"resourceArn": MISSING_ARN, "tagKeys": []}, NOT_FOUND),
-        ("get_cluster", {"identifier": "short"}, BAD_FIELD),
-        ("get_cluster", {"identifier": "A" * 26}, BAD_FIELD),
-        ("list_tags_for_resource", {"resourceArn": "arn:aws:s3:::bucket"}, BAD_FIELD),
-        ("create_cluster", {"tags": {"aws:mine": "1"}}, BAD_FIELD),
-        ("create_cluster", {"tags": {"a": "tab\t"}}, BAD_FIELD),
-        ("create_cluster", {"tags": {str(n): "" for n in range(201)}}, BAD_FIELD),
-        ("create_cluster", {"metricGroups": [{"metricGroup": "OTHER"}]}, BAD_FIELD),
-        ("list_clusters", {"nextToken": "nonsense"}, BAD_FIELD),
-        ("create_cluster", {"multiRegionProperties": {"witnessRegion": "us-west-2"}}, NOT_YET),
-        ("get_cluster_policy", {"identifier": MISSING}, ABSENT),
-        ("put_cluster_policy", {"identifier": MISSING, "policy": "{}"}, ABSENT),
-        ("delete_cluster_policy", {"identifier": MISSING}, ABSENT),
-        ("get_vpc_endpoint_service_name", {"identifier": MISSING}, ABSENT),
-        ("list_streams", {"clusterIdentifier": MISSING}, ABSENT),
-        ("get_stream", {"clusterIdentifier": MISSING, "streamIdentifier": MISSING}, ABSENT),
-        ("delete_stream", {"clusterIdentifier": MISSING, "streamIdentifier": MISSING}, ABSENT),
-    ],
-)  # fmt: skip
-def test_errors_are_those_of_the_service(
-    client: Client, operation: str, arguments: dict[str, object], expected: tuple[str, int, dict[str, str]]
-) -> None:
-    code, status, response = refusal(lambda: getattr(client, operation)(**arguments))
-    assert (code, status) == expected[:2]
-    assert expected[2].items() <= response.items()
-    assert response["Error"]["Message"]
-
-
 @pytest.mark.parametrize(
     "who,code",
     [
@@ -217,3 +126,10 @@ def test_every_call_is_logged_without_what_is_secret(client: Client, standin: Ru
     assert calls[-1] == ("GetCluster", MISSING, 404, "ResourceNotFoundException")
     secret = standin.variables()["AWS_SECRET_ACCESS_KEY"]
     assert not [entry for entry in standin.log() if secret in str(entry) or "X-Amz" in str(entry)]
+
+
+def test_who_is_throttled_is_told_when_to_come_back(client: Client, standin: Running) -> None:
+    with standin.inject(Fault("control", "throttle")):
+        code, status, response = refusal(client.list_clusters)
+    assert (code, status) == ("ThrottlingException", 429)
+    assert response["ResponseMetadata"]["HTTPHeaders"]["retry-after"] == "1"
