@@ -9,7 +9,7 @@ from pathlib import Path
 from benchmarks import ROOT, command
 
 PROGRAMS = (
-    *("standin", "run_command", "catalog_read", "plan", "parse", "cli_diff", "backfill"),
+    *("standin", "throughput", "run_command", "catalog_read", "plan", "parse", "cli_diff", "backfill"),
     *("pulumi_run", "unchanged_preview", "index_builds"),
 )
 

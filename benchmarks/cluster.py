@@ -40,7 +40,10 @@ def bare() -> psycopg.Connection:
 
 
 def direct(cluster: LocalCluster) -> psycopg.Connection:
-    """A connection to the cluster's PostgreSQL, past the stand-in: no TLS, no token, no rules."""
+    """A connection to the cluster's PostgreSQL, past the stand-in: no TLS, no token, no rules.
+
+    Nor does it have the event triggers that look at what DDL has made.
+    """
     socket_dir = Path(cluster.running.state.run_directory) / cluster.identifier / "s"
     return psycopg.connect(
         host=str(socket_dir),
@@ -50,6 +53,7 @@ def direct(cluster: LocalCluster) -> psycopg.Connection:
         dbname="postgres",
         sslmode="disable",
         gssencmode="disable",
+        options="-c session_replication_role=replica",
         autocommit=True,
         prepare_threshold=None,
     )

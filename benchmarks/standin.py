@@ -9,8 +9,10 @@ import psycopg
 from benchmarks import cluster, command
 from benchmarks.stopwatch import Stopwatch
 
+_PREPARED = ("prepared SELECT",)
 _STATEMENTS = {
     "SELECT 1": "SELECT 1",
+    "prepared SELECT": "SELECT $1::int",
     "INSERT of one row": "INSERT INTO notes (text) VALUES ('a note')",
     "SELECT of 1,000 rows": "SELECT n, 'row ' || n, now() FROM generate_series(1, 1000) n",
     "CREATE TABLE": "CREATE TABLE made_{number} (id uuid PRIMARY KEY, text text NOT NULL)",
@@ -24,7 +26,8 @@ def measure(watch: Stopwatch, given: Namespace) -> None:
         for _ in watch.rounds():
             for name, sql in _STATEMENTS.items():
                 repeat = given.tables if "{number}" in sql else given.statements
-                watch.time(name, _sides(_runs(through, sql), _runs(direct, sql)), repeat)
+                run = _runs_prepared if name in _PREPARED else _runs
+                watch.time(name, _sides(run(through, sql), run(direct, sql)), repeat)
             connecting = _sides(_connects(cluster.bare), _connects(lambda: cluster.direct(made)))
             watch.time("connect and close", connecting, given.connections)
             _drop_what_was_made(through)
@@ -46,6 +49,15 @@ def _runs(connection: psycopg.Connection, sql: str) -> Callable[[], None]:
     return run
 
 
+def _runs_prepared(connection: psycopg.Connection, sql: str) -> Callable[[], None]:
+    cursor = psycopg.RawCursor(connection)
+
+    def run() -> None:
+        cursor.execute(sql, (1,), prepare=True).fetchall()
+
+    return run
+
+
 def _connects(opened: Callable[[], psycopg.Connection]) -> Callable[[], None]:
     def run() -> None:
         opened().close()
@@ -61,7 +73,7 @@ def _drop_what_was_made(connection: psycopg.Connection) -> None:
 
 
 if __name__ == "__main__":
-    parser = command.options(__doc__, rounds=7)
+    parser = command.options(__doc__, rounds=9)
     parser.add_argument("--statements", type=int, default=300, help="how often a statement runs in a round")
     parser.add_argument("--tables", type=int, default=30, help="how many tables a round creates")
     parser.add_argument("--connections", type=int, default=30, help="how many connections a round opens")

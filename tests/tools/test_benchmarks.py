@@ -17,6 +17,7 @@ from benchmarks.stopwatch import Case, Sample, Stopwatch
 
 _SMALL = {
     "standin": ("--statements=2", "--tables=2", "--connections=2"),
+    "throughput": ("--clients=3", "--statements=2"),
     "run_command": (),
     "catalog_read": ("--tables", "2"),
     "plan": ("--tables", "2"),
