@@ -7,6 +7,8 @@ from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import NamedTuple
 
+import pytest
+
 from dsql_local import LocalCluster, Running
 from pulumi_engine import Engine
 from stack.chinook_changes import CHANGES, PROGRAM, planned
@@ -42,6 +44,7 @@ Contents = dict[tuple[int, int], Values]
 """Every column by the numbers that the catalog has for its table and for itself: renames leave them alone."""
 
 
+@pytest.mark.timeout(1200)  # some 60 runs of an engine
 def test_ten_changes(engine: Engine, standin: Running, project: Project, shared: Path) -> None:
     stack = engine.stack(project(PROGRAM), standin.environ)
     stack.up()
