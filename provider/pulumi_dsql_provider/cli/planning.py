@@ -31,7 +31,7 @@ class Comparison:
     locations: Mapping[Key, str]
 
     def plan(self, allow: Iterable[str]) -> Plan:
-        """The plan when these hazards are allowed: steps, or refusals, with `file:line` where known."""
+        """The plan when these hazards are allowed: steps, or refusals, with their place where it is known."""
         made = plan.make(self.changes, self.live, Policy(allow=frozenset(allow)))
         return Plan(steps=made.steps, refusals=_located(made.refusals, self.locations))
 

@@ -14,7 +14,7 @@ class Source(NamedTuple):
 
 
 class Parsed(NamedTuple):
-    """`locations` are `file:line`, by the name of a table or an index, or of a schema (a plain str).
+    """`locations` are `file:line:column`, by the name of a table or an index, or of a schema (a plain str).
 
     `notes` are lines about what was left out because it means nothing to DSQL (`USING btree`, owners).
     """
