@@ -8,7 +8,8 @@ meaning; fields may be added at any time.
 `pulumi_dsql_provider.model`.
 
 `diff`: {"version": 1, "steps": […]}, in the order they run and empty where nothing differs. Every step has
-`type`, `why` and `hazards` (each `code`, which is what --allow takes, `text` and `needs_allow`), and
+`type`, `why` and `hazards` (each `code`, which is what --allow takes, `text`, `needs_allow` and `subject`,
+the name of what it is about), and
 
     "statement"  `sql`; `done`, the condition under which it has run already; `reverse`, the SQL that undoes
                  it, or `irreversible`, why there is none
