@@ -8,7 +8,7 @@ import typer
 from pulumi_dsql_provider import plan
 from pulumi_dsql_provider.cli import document, source
 from pulumi_dsql_provider.cli.failing import in_one_line
-from pulumi_dsql_provider.cli.options import Exclude, Format, Output, Schemas
+from pulumi_dsql_provider.cli.options import Exclude, Format, Include, Output, Schemas
 from pulumi_dsql_provider.cli.output import say, show
 from pulumi_dsql_provider.cli.planning import built
 from pulumi_dsql_provider.cli.selection import Selection
@@ -20,6 +20,7 @@ from pulumi_dsql_provider.plan import Plan, Statement
 def inspect(
     src: Annotated[str, typer.Argument(metavar="SRC", help="What to look at.", show_default=False)],
     schema: Schemas = [],  # noqa: B006 - typer reads the default, nothing changes it
+    include: Include = [],  # noqa: B006
     exclude: Exclude = [],  # noqa: B006
     format: Output = Format.sql,
 ) -> None:
@@ -31,7 +32,7 @@ def inspect(
     Example:
       pulumi-dsql inspect dsql://admin@abc….dsql.eu-west-1.on.aws/ > schema.sql
     """
-    selection = Selection.of((src,), schema, exclude)
+    selection = Selection.of((src,), schema, include, exclude)
     with source.opened(src, selection.default_schema) as side:
         database, made = built(side, selection)
     for fault in _unfinished(database):
