@@ -7,10 +7,19 @@ import typer
 
 
 class Format(StrEnum):
-    """How a schema or a plan is printed."""
+    """How a plan is printed."""
 
     sql = "sql"
     json = "json"
+
+
+class DatabaseFormat(StrEnum):
+    """How a database is printed."""
+
+    sql = "sql"
+    json = "json"
+    hcl = "hcl"
+    mermaid = "mermaid"
 
 
 SOURCES = (
