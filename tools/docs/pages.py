@@ -6,7 +6,7 @@ import re
 from pathlib import Path
 
 import typer
-from tools.docs import capability_page, class_page, code_page, command_page, hazard_page
+from tools.docs import capability_page, class_page, code_page, command_page, hazard_page, lint_page
 
 import pulumi_dsql as dsql
 from dsql_local import cli as stand_in
@@ -30,6 +30,7 @@ def pages() -> dict[str, str]:
     made["cli.md"] = command_page.page(typer.main.get_command(command_line.app), "pulumi-dsql")
     made["dsql-local.md"] = command_page.page(typer.main.get_command(stand_in.app), "dsql-local")
     made[hazard_page.PAGE] = hazard_page.page()
+    made[lint_page.PAGE] = lint_page.page()
     made[capability_page.PAGE] = capability_page.page()
     made = {name: _with_links(text) for name, text in made.items()}
     made[code_page.PAGE] = code_page.page()

@@ -22,6 +22,14 @@ class DatabaseFormat(StrEnum):
     mermaid = "mermaid"
 
 
+class LintFormat(StrEnum):
+    """How findings are printed."""
+
+    text = "text"
+    json = "json"
+    sarif = "sarif"
+
+
 SOURCES = (
     "SRC is a .sql file, a folder (all .sql files in and below it), `empty`, or a URL: "
     "dsql://USER@ENDPOINT/?search_path=SCHEMA&profile=AWS_PROFILE. Without a password in the URL a token is "

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from pulumi_dsql_provider.dialect.parse import Parsed, Source, parse
+from pulumi_dsql_provider.dialect.parse import Parsed, PartName, Source, parse
 from pulumi_dsql_provider.dialect.refusal import Refused
 from pulumi_dsql_provider.model import Check, ForeignKey, Identity, Index, IndexKey, ObjectName, Schema
 
@@ -62,6 +62,11 @@ def test_a_table_and_an_index_of_dsql() -> None:
     )
     assert parsed.locations == {
         _T: "a.sql:1:1",
+        PartName(_T, "id"): "a.sql:2:3",
+        PartName(_T, "t_pkey"): "a.sql:2:11",
+        PartName(_T, "total"): "a.sql:3:3",
+        PartName(_T, "t_total_check"): "a.sql:3:13",
+        PartName(_T, "small"): "a.sql:7:19",
         ObjectName("public", "t_open"): "a.sql:5:1",
         ObjectName("public", "t_total_idx"): "a.sql:6:1",
     }

@@ -6,14 +6,15 @@ managed is refused, each with its place, all of it at once.
 
 from collections.abc import Iterable, Mapping
 
-from pulumi_dsql_provider.dialect.parse.draft import Draft, Key
+from pulumi_dsql_provider.dialect.parse.draft import Draft
 from pulumi_dsql_provider.dialect.parse.fold import fold_all
+from pulumi_dsql_provider.dialect.parse.key import Key, PartName
 from pulumi_dsql_provider.dialect.parse.result import Parsed, Source
 from pulumi_dsql_provider.dialect.parse.split import statements
 from pulumi_dsql_provider.dialect.parse.statement import place
 from pulumi_dsql_provider.dialect.refusal import Refusal, Refused
 
-__all__ = ["Key", "Parsed", "Source", "parse", "place"]
+__all__ = ["Key", "Parsed", "PartName", "Source", "parse", "place"]
 
 
 def parse(sources: Iterable[Source], default_schema: str = "public") -> Parsed:
