@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 
 import pulumi
 from tools.docs import arguments, docstring
 from tools.docs.arguments import Argument
+from tools.docs.table import table
 
 # Names of annotations that say nothing to whoever writes a program.
 _NAMED = {"ForeignCluster": "pulumi_aws.dsql.Cluster", "Action": "str"}
@@ -32,7 +33,7 @@ def page(cls: type) -> str:
     parts += _methods(cls)
     if changes := doc.sections.get("Changes"):
         rows = [(what, how[0].upper() + how[1:]) for what, how in changes.items()]
-        parts += ["## What a change does", *_table(("change", ""), rows)]
+        parts += ["## What a change does", table(("change", ""), rows)]
     return "\n\n".join(parts) + "\n"
 
 
@@ -48,14 +49,14 @@ def _taken(taken: Sequence[Argument], about: dict[str, str]) -> Iterator[str]:
         yield "Each takes an Output as well."
     elif len(plain) < len(taken):
         yield f"Each takes an Output as well, except {', '.join(plain)}."
-    yield from _table(
+    yield table(
         ("argument", "type", "default", ""),
         [(f"`{each.name}`", _type(each.type), _default(each.default), about[each.name]) for each in taken],
     )
 
 
 def _made(made: dict[str, str], about: dict[str, str]) -> Iterator[str]:
-    return _table(
+    yield table(
         ("output", "type", ""), [(f"`{name}`", _type(type_), about[name]) for name, type_ in made.items()]
     )
 
@@ -80,9 +81,4 @@ def _type(text: str) -> str:
     for name, shown in _NAMED.items():
         text = re.sub(rf"\b{name}\b", shown, text)
     text = text.removesuffix(" | None")
-    return f"`{text}`".replace("|", "\\|")
-
-
-def _table(head: Sequence[str], rows: Iterable[Sequence[str]]) -> Iterator[str]:
-    lines = [head, ["---"] * len(head), *rows]
-    yield "\n".join(f"| {' | '.join(cells)} |" for cells in lines)
+    return f"`{text}`"

@@ -6,7 +6,7 @@ import re
 from pathlib import Path
 
 import typer
-from tools.docs import class_page, code_page, command_page
+from tools.docs import capability_page, class_page, code_page, command_page, hazard_page, lint_page
 
 import pulumi_dsql as dsql
 from dsql_local import cli as stand_in
@@ -29,8 +29,11 @@ def pages() -> dict[str, str]:
     made = {class_page.file_name(each): class_page.page(each) for each in CLASSES}
     made["cli.md"] = command_page.page(typer.main.get_command(command_line.app), "pulumi-dsql")
     made["dsql-local.md"] = command_page.page(typer.main.get_command(stand_in.app), "dsql-local")
+    made[hazard_page.PAGE] = hazard_page.page()
+    made[lint_page.PAGE] = lint_page.page()
+    made[capability_page.PAGE] = capability_page.page()
     made = {name: _with_links(text) for name, text in made.items()}
-    made["codes.md"] = code_page.page()
+    made[code_page.PAGE] = code_page.page()
     return {name: f"{_MADE}\n\n{text}" for name, text in made.items()}
 
 
@@ -41,6 +44,6 @@ def _with_links(text: str) -> str:
         code = found[0]
         if code not in CODES:
             raise ValueError(f"{code} is no code")
-        return f"[{code}](codes.md#{code.lower()})"
+        return f"[{code}]({code_page.PAGE}#{code.lower()})"
 
     return _CODE.sub(link, text)

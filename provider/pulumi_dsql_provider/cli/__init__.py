@@ -1,1 +1,1 @@
-"""`pulumi-dsql`: inspect, diff and apply, without Pulumi, by the same engine."""
+"""`pulumi-dsql`: inspect, diff, apply and lint, without Pulumi, by the same engine."""

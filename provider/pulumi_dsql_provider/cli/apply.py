@@ -13,7 +13,7 @@ from pulumi_dsql_provider.catalog.session import Session
 from pulumi_dsql_provider.cli import source
 from pulumi_dsql_provider.cli.ended import FAILED, STOPPED, Ended
 from pulumi_dsql_provider.cli.failing import in_one_line, say_refusals
-from pulumi_dsql_provider.cli.options import Exclude, Schemas
+from pulumi_dsql_provider.cli.options import Exclude, Include, Schemas
 from pulumi_dsql_provider.cli.output import say, say_stopped, show
 from pulumi_dsql_provider.cli.planning import Comparison, compared
 from pulumi_dsql_provider.cli.progress import Narrator
@@ -40,6 +40,7 @@ def apply(
     ],
     to: Annotated[str, typer.Option("--to", metavar="SRC", help="What is wanted.", show_default=False)],
     schema: Schemas = [],  # noqa: B006 - typer reads the default, nothing changes it
+    include: Include = [],  # noqa: B006
     exclude: Exclude = [],  # noqa: B006
     allow: Allow = [],  # noqa: B006
     dry_run: Annotated[bool, typer.Option("--dry-run", help="Print the statements, run nothing.")] = False,
@@ -50,7 +51,8 @@ def apply(
     The statements are shown first, and on a terminal you are asked whether to run them.
 
     What is in the database and not in SRC is removed; tables, columns and schemas only with --allow.
-    --schema, --exclude and the search_path of the URL narrow what is looked at: all else is left alone.
+    --schema, --include, --exclude and the search_path of the URL narrow what is looked at: all else is left
+    alone.
 
     Each statement is committed on its own. Where one fails, or the run is stopped, run the same command
     again: it goes on with what is left.
@@ -60,7 +62,7 @@ def apply(
       pulumi-dsql apply dsql://admin@abc….dsql.eu-west-1.on.aws/ --to schema.sql --allow drop-column:note
     """
     parse_url(url)
-    selection = Selection.of((url, to), schema, exclude)
+    selection = Selection.of((url, to), schema, include, exclude)
     with source.both(url, to, selection.default_schema) as (live, wanted):
         assert live.session is not None
         comparison = compared(live, wanted, selection)

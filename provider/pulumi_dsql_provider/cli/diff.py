@@ -8,7 +8,7 @@ from pulumi_dsql_provider import plan
 from pulumi_dsql_provider.cli import document, source
 from pulumi_dsql_provider.cli.ended import DIFFERENT, Ended
 from pulumi_dsql_provider.cli.failing import in_one_line
-from pulumi_dsql_provider.cli.options import Exclude, Format, Output, Schemas
+from pulumi_dsql_provider.cli.options import Exclude, Format, Include, Output, Schemas
 from pulumi_dsql_provider.cli.output import say, show
 from pulumi_dsql_provider.cli.planning import compared
 from pulumi_dsql_provider.cli.selection import Selection
@@ -20,6 +20,7 @@ def diff(
     from_: Annotated[str, typer.Option("--from", metavar="SRC", help="What is there.", show_default=False)],
     to: Annotated[str, typer.Option("--to", metavar="SRC", help="What is wanted.", show_default=False)],
     schema: Schemas = [],  # noqa: B006 - typer reads the default, nothing changes it
+    include: Include = [],  # noqa: B006
     exclude: Exclude = [],  # noqa: B006
     format: Output = Format.sql,
     exit_code: Annotated[bool, typer.Option("--exit-code", help="End with 2 where they differ.")] = False,
@@ -33,7 +34,7 @@ def diff(
     Example:
       pulumi-dsql diff --from dsql://admin@abc….dsql.eu-west-1.on.aws/ --to schema.sql
     """
-    selection = Selection.of((from_, to), schema, exclude)
+    selection = Selection.of((from_, to), schema, include, exclude)
     with source.both(from_, to, selection.default_schema) as (live, wanted):
         made = compared(live, wanted, selection).plan(["all"])
     if made.refusals:

@@ -1,14 +1,17 @@
 """The JSON that `--format json` prints.
 
-Both documents are one object with `version`, which is 1 and changes when a field goes or gets another
+Every document is one object with `version`, which is 1 and changes when a field goes or gets another
 meaning; fields may be added at any time.
+
+That of `lint` is described in `cli.formats.lint_json`.
 
 `inspect`: {"version": 1, "database": {"schemas": […], "tables": […], "indexes": […],
 "sequences": […]}}, each as in
 `pulumi_dsql_provider.model`.
 
 `diff`: {"version": 1, "steps": […]}, in the order they run and empty where nothing differs. Every step has
-`type`, `why` and `hazards` (each `code`, which is what --allow takes, `text` and `needs_allow`), and
+`type`, `why` and `hazards` (each `code`, which is what --allow takes, `text`, `needs_allow` and `subject`,
+the name of what it is about), and
 
     "statement"  `sql`; `done`, the condition under which it has run already; `reverse`, the SQL that undoes
                  it, or `irreversible`, why there is none
@@ -31,15 +34,16 @@ _VERSION = 1
 
 def of_database(database: Database) -> str:
     """The document of `inspect`."""
-    return _document({"database": _plain(database)})
+    return made({"database": _plain(database)})
 
 
 def of_plan(plan: Plan) -> str:
     """The document of `diff`."""
-    return _document({"steps": _plain(plan.steps)})
+    return made({"steps": _plain(plan.steps)})
 
 
-def _document(content: dict[str, Any]) -> str:
+def made(content: dict[str, Any]) -> str:
+    """A document of this version."""
     return json.dumps({"version": _VERSION, **content}, indent=2, ensure_ascii=False)
 
 

@@ -8,7 +8,8 @@ import typer
 from pulumi_dsql_provider import plan
 from pulumi_dsql_provider.cli import document, source
 from pulumi_dsql_provider.cli.failing import in_one_line
-from pulumi_dsql_provider.cli.options import Exclude, Format, Output, Schemas
+from pulumi_dsql_provider.cli.formats import hcl, mermaid
+from pulumi_dsql_provider.cli.options import DatabaseFormat, Exclude, Include, Schemas
 from pulumi_dsql_provider.cli.output import say, show
 from pulumi_dsql_provider.cli.planning import built
 from pulumi_dsql_provider.cli.selection import Selection
@@ -20,28 +21,39 @@ from pulumi_dsql_provider.plan import Plan, Statement
 def inspect(
     src: Annotated[str, typer.Argument(metavar="SRC", help="What to look at.", show_default=False)],
     schema: Schemas = [],  # noqa: B006 - typer reads the default, nothing changes it
+    include: Include = [],  # noqa: B006
     exclude: Exclude = [],  # noqa: B006
-    format: Output = Format.sql,
+    format: Annotated[
+        DatabaseFormat, typer.Option("--format", help="How it is printed.")
+    ] = DatabaseFormat.sql,
 ) -> None:
-    """Print what is there, as SQL that builds it or as JSON.
+    """Print what is there: as SQL that builds it, as JSON, as HCL or as a diagram.
 
-    The SQL can be given to `diff` and `apply` as SRC again.
+    The SQL can be given to `diff` and `apply` as SRC again. The HCL is in the spelling of Atlas; a line on
+    stderr tells what that has no word for. The diagram, of tables, keys and references, is one of Mermaid's.
 
     \b
     Example:
       pulumi-dsql inspect dsql://admin@abc….dsql.eu-west-1.on.aws/ > schema.sql
     """
-    selection = Selection.of((src,), schema, exclude)
+    selection = Selection.of((src,), schema, include, exclude)
     with source.opened(src, selection.default_schema) as side:
         database, made = built(side, selection)
     for fault in _unfinished(database):
         say(f"note: {fault}")
-    if format is Format.json:
-        show([document.of_database(database)])
-    else:
-        # Definitions: when to wait matters only to a plan.
-        steps = tuple(step for step in made.steps if isinstance(step, Statement))
-        show(plan.lines(Plan(steps=steps)))
+    match format:
+        case DatabaseFormat.json:
+            show([document.of_database(database)])
+        case DatabaseFormat.hcl:
+            for what in hcl.left_out(database):
+                say(f"note: {what} is left out: Atlas has no word for it")
+            show(hcl.document(database))
+        case DatabaseFormat.mermaid:
+            show(mermaid.document(database))
+        case DatabaseFormat.sql:
+            # Definitions: when to wait matters only to a plan.
+            steps = tuple(step for step in made.steps if isinstance(step, Statement))
+            show(plan.lines(Plan(steps=steps)))
 
 
 def _unfinished(database: Database) -> Iterator[str]:

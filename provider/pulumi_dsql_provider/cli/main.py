@@ -11,6 +11,7 @@ from pulumi_dsql_provider.cli.apply import apply
 from pulumi_dsql_provider.cli.diff import diff
 from pulumi_dsql_provider.cli.ended import USAGE, Ended
 from pulumi_dsql_provider.cli.inspect import inspect
+from pulumi_dsql_provider.cli.lint import lint
 from pulumi_dsql_provider.cli.options import SOURCES
 from pulumi_dsql_provider.cli.output import say, speak_utf8
 from pulumi_dsql_provider.cli.url import without_secrets
@@ -26,7 +27,7 @@ app = typer.Typer(
     \b
     Exit codes:
       0    done
-      1    failed, or refused
+      1    failed, or refused; errors (lint; with --strict warnings)
       2    there are differences (diff --exit-code)
       64   wrong usage
       130  stopped by Ctrl-C
@@ -35,7 +36,7 @@ app = typer.Typer(
     rich_markup_mode=None,
     pretty_exceptions_enable=False,
 )
-for command in (inspect, diff, apply):
+for command in (inspect, diff, apply, lint):
     app.command()(command)
 
 # Newer releases of typer have a click of their own: this is its UsageError, wherever it lives.

@@ -7,10 +7,27 @@ import typer
 
 
 class Format(StrEnum):
-    """How a schema or a plan is printed."""
+    """How a plan is printed."""
 
     sql = "sql"
     json = "json"
+
+
+class DatabaseFormat(StrEnum):
+    """How a database is printed."""
+
+    sql = "sql"
+    json = "json"
+    hcl = "hcl"
+    mermaid = "mermaid"
+
+
+class LintFormat(StrEnum):
+    """How findings are printed."""
+
+    text = "text"
+    json = "json"
+    sarif = "sarif"
 
 
 SOURCES = (
@@ -29,12 +46,21 @@ Schemas = Annotated[
         help="Only this schema (may be repeated); all others are left alone.",
     ),
 ]
+Include = Annotated[
+    list[str],
+    typer.Option(
+        "--include",
+        metavar="PATTERN",
+        help="Only this (may be repeated): a schema, or schema.name of something in one, with * for "
+        "anything. Indexes go with their table.",
+    ),
+]
 Exclude = Annotated[
     list[str],
     typer.Option(
         "--exclude",
         metavar="PATTERN",
-        help="Leave this alone (may be repeated): a schema, or schema.name of a table or index, with *.",
+        help="Leave this alone (may be repeated), with patterns like those of --include, of indexes too.",
     ),
 ]
 Output = Annotated[Format, typer.Option("--format", help="How it is printed.")]

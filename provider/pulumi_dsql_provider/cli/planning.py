@@ -1,6 +1,6 @@
 """From one source to another: the plan that `diff` prints and `apply` runs."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
 from functools import partial
 
@@ -31,7 +31,7 @@ class Comparison:
     locations: Mapping[Key, str]
 
     def plan(self, allow: Iterable[str]) -> Plan:
-        """The plan when these hazards are allowed: steps, or refusals, with `file:line` where known."""
+        """The plan when these hazards are allowed: steps, or refusals, with their place where it is known."""
         made = plan.make(self.changes, self.live, Policy(allow=frozenset(allow)))
         return Plan(steps=made.steps, refusals=_located(made.refusals, self.locations))
 
@@ -57,6 +57,8 @@ def compared(live: Side, wanted: Side, selection: Selection) -> Comparison:
         _with_schemas(completed(before, wanted.database), before.tables, after),
         _with_schemas(completed(after, live.database), (*after.tables, *staying), before),
     )
+    beside = selection.schemas_beside(live.database)
+    before, after = _with_schemas_beside(before, after, beside), _with_schemas_beside(after, before, beside)
     session = live.reads or wanted.reads
     if session is None:
         changes = diff.compare(before, after)
@@ -112,6 +114,13 @@ def _with_schemas(database: Database, tables: Iterable[Table], other: Database) 
     missing = (name for name in names if name != ALWAYS_THERE and not database.schema_named(name))
     schemas = (other.schema_named(name) or Schema(name=name) for name in missing)
     return database.model_copy(update={"schemas": (*database.schemas, *schemas)})
+
+
+def _with_schemas_beside(database: Database, other: Database, beside: Collection[str]) -> Database:
+    """With those of the schemas `beside` that the other side has: they neither come nor go."""
+    missing = (schema for schema in other.schemas if not database.schema_named(schema.name))
+    kept = tuple(schema for schema in missing if schema.name in beside)
+    return database.model_copy(update={"schemas": (*database.schemas, *kept)})
 
 
 def _located(refusals: Iterable[Refusal], locations: Mapping[Key, str]) -> tuple[Refusal, ...]:

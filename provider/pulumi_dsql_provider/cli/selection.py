@@ -1,13 +1,14 @@
-"""Which part of a database a command is about: `--schema`, `--exclude` and a URL's search_path."""
+"""Which part of a database a command is about: --schema, --include, --exclude and a URL's search_path."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass
 from fnmatch import fnmatchcase
 
-from pulumi_dsql_provider.cli.output import say
 from pulumi_dsql_provider.cli.url import is_url, parse_url
 from pulumi_dsql_provider.dialect.refusal import Refusal, Refused
 from pulumi_dsql_provider.model import Database
+
+_Name = tuple[str, str | None]
 
 ALWAYS_THERE = "public"
 """The schema that nobody creates or drops."""
@@ -17,17 +18,25 @@ ALWAYS_THERE = "public"
 class Selection:
     """What is looked at and changed; all else is left alone, on both sides of a comparison.
 
-    `schemas` are the only ones, or all if none is named. `exclude` are patterns for what to leave out: a
-    schema, or schema.name of anything in one, in which `*` stands for anything. Files put what they name
-    without a schema into `default_schema`.
+    `schemas` are the only ones, or all if none is named. `include` and `exclude` are patterns, for what alone
+    is looked at and for what of that is left out: a schema, or schema.name of anything in one, in which `*`
+    stands for anything. An index is included with its table. Files put what they name without a schema into
+    `default_schema`.
     """
 
     schemas: tuple[str, ...] = ()
+    include: tuple[str, ...] = ()
     exclude: tuple[str, ...] = ()
     default_schema: str = ALWAYS_THERE
 
     @classmethod
-    def of(cls, sources: Sequence[str], schemas: Sequence[str], exclude: Sequence[str]) -> "Selection":
+    def of(
+        cls,
+        sources: Sequence[str],
+        schemas: Sequence[str],
+        include: Sequence[str] = (),
+        exclude: Sequence[str] = (),
+    ) -> "Selection":
         """The selection of a command with these sources and options. `schemas` win over a search_path.
 
         Raises Refused where a URL has no good form (DSQL500) or two of them contradict each other (DSQL508).
@@ -42,13 +51,19 @@ class Selection:
                 )
             )
         path = paths.pop() if paths else ()
-        return cls(tuple(schemas) or path, tuple(exclude), path[0] if path else ALWAYS_THERE)
+        default = path[0] if path else ALWAYS_THERE
+        return cls(tuple(schemas) or path, tuple(include), tuple(exclude), default)
 
     def takes(self, schema: str, name: str | None = None) -> bool:
         """Whether a schema, or something of that name in it, is looked at."""
         if self.schemas and schema not in self.schemas:
             return False
-        return not any(_matches(pattern, schema, name) for pattern in self.exclude)
+        if self.include and not any(_matches(pattern, schema, name) for pattern in self.include):
+            return False
+        return not self._leaves_out(schema, name)
+
+    def _leaves_out(self, schema: str, name: str | None) -> bool:
+        return any(_matches(pattern, schema, name) for pattern in self.exclude)
 
     def part(self, database: Database) -> Database:
         """The part of that database that is looked at. An index goes with its table."""
@@ -60,15 +75,18 @@ class Selection:
             indexes=tuple(
                 index
                 for index in database.indexes
-                if index.table in names and self.takes(*index.qualified_name)
+                if index.table in names and not self._leaves_out(*index.qualified_name)
             ),
             sequences=tuple(each for each in database.sequences if self.takes(*each.name)),
         )
 
-    def check(self, *databases: Database) -> None:
-        """Raise Refused (DSQL504) for each schema that was named and is in none of them.
+    def schemas_beside(self, database: Database) -> frozenset[str]:
+        """The schemas that are there and not looked at themselves, though something in them may be."""
+        return frozenset(schema for schema, _ in _names(database) if not self.takes(schema))
 
-        Tells which patterns match nothing: that may be meant so, or a slip that lets something be dropped.
+    def check(self, *databases: Database) -> None:
+        """Raise Refused for each schema that was named and is in none of them (DSQL504), and for each pattern
+        that matches nothing in any (DSQL509): such a slip could let something be dropped.
         """
         names = {name for database in databases for name in _names(database)}
         schemas = {ALWAYS_THERE} | {schema for schema, _ in names}
@@ -80,12 +98,29 @@ class Selection:
                     for schema in missing
                 )
             )
-        for pattern in self.exclude:
-            if not any(_matches(pattern, *name) for name in names):
-                say(f"note: --exclude {pattern} matches nothing; a pattern is SCHEMA or SCHEMA.NAME")
+        included = {name for database in databases for name in _names(_without_indexes(database))}
+        refusals = (
+            *(_matches_nothing("--include", pattern, included) for pattern in self.include),
+            *(_matches_nothing("--exclude", pattern, names) for pattern in self.exclude),
+        )
+        if found := [refusal for refusal in refusals if refusal]:
+            raise Refused(*found)
 
 
-def _names(database: Database) -> Iterator[tuple[str, str | None]]:
+def _matches_nothing(option: str, pattern: str, names: Collection[_Name]) -> Refusal | None:
+    if any(_matches(pattern, *name) for name in names):
+        return None
+    meant = min((schema for schema, name in names if name and fnmatchcase(name, pattern)), default=None)
+    way_out = f"write {meant}.{pattern}" if meant else "correct it"
+    message = f"{option} {pattern} matches nothing: a pattern is SCHEMA or SCHEMA.NAME, with * for anything"
+    return Refusal(code="DSQL509", message=message, way_out=way_out)
+
+
+def _without_indexes(database: Database) -> Database:
+    return database.model_copy(update={"indexes": ()})
+
+
+def _names(database: Database) -> Iterator[_Name]:
     """The names of all that can be left out, a schema's with None."""
     yield from ((schema.name, None) for schema in database.schemas)
     for table in database.tables:

@@ -13,7 +13,7 @@ from pulumi_dsql_provider.aws.connection import connect
 from pulumi_dsql_provider.catalog.session import Session
 from pulumi_dsql_provider.cli.output import say
 from pulumi_dsql_provider.cli.url import is_url, parse_url, without_secrets
-from pulumi_dsql_provider.dialect.parse import Key, Source, parse
+from pulumi_dsql_provider.dialect.parse import Key, Source, parse, place
 from pulumi_dsql_provider.dialect.refusal import Refusal, Refused
 from pulumi_dsql_provider.model import Database
 
@@ -107,10 +107,8 @@ def _text(file: Path) -> str:
     try:
         return file.read_text(encoding="utf-8-sig")  # some editors begin a file with a byte order mark
     except UnicodeDecodeError as error:
-        line = error.object[: error.start].count(b"\n") + 1
-        raise _refused(
-            f"{_shown(file)} is not UTF-8 text", "save the file as UTF-8", f"{_shown(file)}:{line}"
-        ) from None
+        location = place(_shown(file), 1, 1, error.object[: error.start])
+        raise _refused(f"{_shown(file)} is not UTF-8 text", "save the file as UTF-8", location) from None
     except OSError as error:
         raise _unreadable(file, error) from None
 

@@ -224,12 +224,15 @@ _OTHERS = (
     _yes("alter-default-privileges", "release notes 2026-04-24", date(2026, 4, 24)),
 )
 
-TABLE: Final[tuple[Capability, ...]] = (
-    *_SCHEMAS,
-    *_TABLES,
-    *_COLUMNS,
-    *_CONSTRAINTS,
-    *_INDEXES,
-    *_SEQUENCES,
-    *_OTHERS,
-)
+GROUPS: Final[Mapping[str, tuple[Capability, ...]]] = {
+    "Schemas": _SCHEMAS,
+    "Tables": _TABLES,
+    "Columns": _COLUMNS,
+    "Constraints": _CONSTRAINTS,
+    "Indexes": _INDEXES,
+    "Sequences": _SEQUENCES,
+    "Others": _OTHERS,
+}
+"""The rows by what they are about."""
+
+TABLE: Final[tuple[Capability, ...]] = tuple(row for rows in GROUPS.values() for row in rows)

@@ -9,7 +9,8 @@ class Refusal(Value):
 
     `code` is one of `dialect.codes.CODES`. `subject` is the table or index at fault and `property` the
     part of it, named as in the model (`columns`, `primary_key`, `uniques`, `checks`, `foreign_keys`,
-    `keys`, `include`, `where`, `name`, …). `location` is `file:line` where the definition came from a file.
+    `keys`, `include`, `where`, `name`, …). `location` is `file:line:column` where the definition came from a
+    file; both count from 1, columns in characters.
     """
 
     code: str
@@ -20,7 +21,7 @@ class Refusal(Value):
     location: str | None = None
 
     def __str__(self) -> str:
-        """One line: `chinook.sql:12: DSQL012: what is wrong; what to do`."""
+        """One line: `chinook.sql:12:3: DSQL012: what is wrong; what to do`."""
         where = f"{self.location}: " if self.location else ""
         return f"{where}{self.code}: {self.message}; {self.way_out}"
 

@@ -11,7 +11,7 @@ unfinished_index, unfinished_keys
 
 from pulumi_dsql_provider.plan.build import live_index, unfinished_index, unfinished_keys
 from pulumi_dsql_provider.plan.finishes import finishes
-from pulumi_dsql_provider.plan.hazard import Hazard
+from pulumi_dsql_provider.plan.hazard import HAZARDS, Hazard
 from pulumi_dsql_provider.plan.make import make
 from pulumi_dsql_provider.plan.plan import Plan
 from pulumi_dsql_provider.plan.policy import Policy
@@ -20,6 +20,7 @@ from pulumi_dsql_provider.plan.project import project
 from pulumi_dsql_provider.plan.step import Backfill, Condition, Statement, Step, Wait
 
 __all__ = [
+    "HAZARDS",
     "Backfill",
     "Condition",
     "Hazard",

@@ -1,18 +1,82 @@
 """A hazard: a typed warning on a step, which must be allowed by name where it can lose something."""
 
+from collections.abc import Mapping
+from typing import Final, NamedTuple
+
+from pydantic import field_validator
+
+from pulumi_dsql_provider.model.name import ObjectName
 from pulumi_dsql_provider.model.value import Value
+
+
+class HazardKind(NamedTuple):
+    """What there is to say about all hazards of one name.
+
+    `meaning` is what happens, a clause; `advice` are sentences, in Markdown, on what to look at first.
+    `needs_allow` is False for one that only informs. The page docs/reference/hazards.md is made of these.
+    """
+
+    meaning: str
+    advice: str
+    needs_allow: bool = True
+
+
+HAZARDS: Final[Mapping[str, HazardKind]] = {
+    "drop-column": HazardKind(
+        "a column goes with its values",
+        "Deploy the programs that no longer read it first; indexes that use it go with it. What an "
+        "interrupted change has left (`…__pulumi_dsql_new`) is dropped without being allowed.",
+    ),
+    "drop-schema": HazardKind(
+        "a schema goes",
+        "It is dropped only when it is empty; grants and comments go with it.",
+    ),
+    "drop-sequence": HazardKind(
+        "a sequence goes, and which numbers were given is forgotten",
+        "One that is made again under its name begins with `START`: its numbers may be in use already.",
+    ),
+    "drop-table": HazardKind(
+        "a table goes with its rows",
+        "Nothing brings them back but a backup. A table that only has another name is no drop: rename it.",
+    ),
+    "rebuild-index": HazardKind(
+        "an index is built anew, because DSQL alters nothing of it but its name",
+        "Reads keep the old one until the new one is valid, and writes go on. Where the table has no room "
+        "for both, reads go without for as long as the build takes; the text of the hazard says so.",
+        needs_allow=False,
+    ),
+    "restart-sequence": HazardKind(
+        "a sequence turns round and starts over",
+        "Numbers that were given before may be given again: see that no key is made of them.",
+    ),
+}
+"""Every name that a hazard can have. A name keeps its meaning for ever."""
 
 
 class Hazard(Value):
     """`code` is what a user allows, `drop-column:note`; `text` says what happens, `deletes data`.
 
-    `needs_allow` is False for those that only inform (an index that is rebuilt, writes that are refused for a
-    moment).
+    What stands before the colon is a name of `HAZARDS`. `needs_allow` is False for those that only inform (an
+    index that is rebuilt, writes that are refused for a moment). `subject` is the table, index or schema
+    (`(name, "")`) that it is about; `make` fills it in.
     """
 
     code: str
     text: str
     needs_allow: bool = True
+    subject: ObjectName | None = None
+
+    @property
+    def kind(self) -> str:
+        """The name in `HAZARDS`."""
+        return self.code.partition(":")[0]
+
+    @field_validator("code")
+    @classmethod
+    def _is_listed(cls, code: str) -> str:
+        if code.partition(":")[0] not in HAZARDS:
+            raise ValueError(f"{code} is of no kind that plan.hazard.HAZARDS has")
+        return code
 
     def __str__(self) -> str:
         return f"hazard {self.code} {self.text}"

@@ -25,6 +25,7 @@ from pulumi_dsql_provider.plan.part import Part, Planned
 from pulumi_dsql_provider.plan.plan import Plan
 from pulumi_dsql_provider.plan.policy import Policy
 from pulumi_dsql_provider.plan.situation import Situation
+from pulumi_dsql_provider.plan.step import Step
 
 _NOTHING_ALLOWED = Policy()
 
@@ -76,7 +77,15 @@ def make(
     refusals += taken.refusals(live, situation)
     if refusals:
         return Plan(refusals=tuple(dict.fromkeys(refusals)))
-    return Plan(steps=tuple(step for part in parts for step in part.steps))
+    return Plan(steps=tuple(_with_subject(step, part) for part in parts for step in part.steps))
+
+
+def _with_subject(step: Step, part: Part) -> Step:
+    """The step, whose hazards say what they are about."""
+    if not step.hazards:
+        return step
+    hazards = tuple(hazard.model_copy(update={"subject": part.subject}) for hazard in step.hazards)
+    return step.model_copy(update={"hazards": hazards})
 
 
 def _in_table_order(changes: Changes, situation: Situation) -> Iterable[Change]:

@@ -122,7 +122,9 @@ def test_a_plan(command: Command) -> None:
     _assert_holds(
         next(step for step in steps if "DROP COLUMN" in step.get("sql", "")),
         {
-            "hazards": [{"code": "drop-column:Größe", "text": "deletes data", "needs_allow": True}],
+            "hazards": [
+                {"code": "drop-column:Größe", "text": "deletes data", "needs_allow": True, "subject": _SHOP_T}
+            ],
             "reverse": None,
             "irreversible": "the column's values are gone",
         },

@@ -38,7 +38,7 @@ def test_a_pipe_is_read(command: Command, tmp_path: Path) -> None:
         (
             "latin.sql",
             b"-- one\nCREATE TABLE caf\xe9 ();",
-            "latin.sql:2: DSQL501: latin.sql is not UTF-8 text",
+            "latin.sql:2:17: DSQL501: latin.sql is not UTF-8 text",
         ),
         ("folder", None, "DSQL501: folder holds no .sql file"),
     ],

@@ -5,6 +5,7 @@ import pytest
 
 import pulumi_dsql
 import pulumi_dsql_provider
+from pulumi_dsql_provider.dialect.capabilities import TABLE
 from pulumi_dsql_provider.dialect.codes import CODES, GROUPS
 
 HUNDREDS = {
@@ -49,3 +50,8 @@ def test_meaning_is_a_clause_and_the_rest_are_sentences(code: str) -> None:
     for sentences in (about.why, about.remedy):
         assert sentences.endswith(".")
         assert "  " not in sentences
+
+
+def test_the_forms_of_a_code_are_forms_of_the_capability_table() -> None:
+    rows = {row.form for row in TABLE}
+    assert {form for about in CODES.values() for form in about.forms} - rows == set()

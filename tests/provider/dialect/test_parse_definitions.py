@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from pulumi_dsql_provider.dialect.parse import Parsed, Source, parse
+from pulumi_dsql_provider.dialect.parse import Parsed, PartName, Source, parse
 from pulumi_dsql_provider.dialect.refusal import Refused
 from pulumi_dsql_provider.model import Check, ForeignKey, Identity, Index, IndexKey, ObjectName, Schema
 
@@ -61,9 +61,14 @@ def test_a_table_and_an_index_of_dsql() -> None:
         Index(name="t_total_idx", table=_T, keys=(IndexKey(column="total"),)),
     )
     assert parsed.locations == {
-        _T: "a.sql:1",
-        ObjectName("public", "t_open"): "a.sql:5",
-        ObjectName("public", "t_total_idx"): "a.sql:6",
+        _T: "a.sql:1:1",
+        PartName(_T, "id"): "a.sql:2:3",
+        PartName(_T, "t_pkey"): "a.sql:2:11",
+        PartName(_T, "total"): "a.sql:3:3",
+        PartName(_T, "t_total_check"): "a.sql:3:13",
+        PartName(_T, "small"): "a.sql:7:19",
+        ObjectName("public", "t_open"): "a.sql:5:1",
+        ObjectName("public", "t_total_idx"): "a.sql:6:1",
     }
     assert parsed.notes == ()
 
@@ -112,7 +117,7 @@ def test_names_without_a_schema() -> None:
         "main.t", "shop.t", "main.u", "x.t", "main.v"
     ]  # fmt: skip
     assert parsed.database.schemas == (Schema(name="s"), Schema(name="x"))
-    assert parsed.locations["s"] == "a:1"
+    assert parsed.locations["s"] == "a:1:127"
 
 
 def test_expressions_stay_as_they_were_written() -> None:
@@ -168,7 +173,9 @@ def test_identity(options: str, identity: Identity) -> None:
 )  # fmt: skip
 def test_what_means_nothing_to_dsql_is_left_out_with_a_note(text: str, left_out: str) -> None:
     (note,) = _parse(f"CREATE TABLE t (a int, b bigint NOT NULL);\n{text};").notes
-    assert note.startswith(f"a.sql:2: {left_out} is left out")
+    place, _, said = note.partition(": ")
+    assert place.startswith("a.sql:2:")
+    assert said.startswith(f"{left_out} is left out")
 
 
 def test_a_dump_is_read() -> None:
@@ -181,8 +188,8 @@ def test_a_dump_is_read() -> None:
             "COPY public.t (a) FROM stdin;\n1\n'2; ( \n\\.\n\nCREATE VIEW v AS SELECT 1;\nCOMMIT;\n\\unrestrict aBc\n"
         )
     assert [(refusal.code, refusal.location) for refusal in caught.value.refusals] == [
-        ("DSQL062", "a.sql:8"),
-        ("DSQL061", "a.sql:13"),
+        ("DSQL062", "a.sql:8:1"),
+        ("DSQL061", "a.sql:13:1"),
     ]
 
 

@@ -18,10 +18,10 @@ T = ObjectName("public", "t")
                 why="",
                 hazards=(
                     Hazard(code="drop-column:a", text="deletes data"),
-                    Hazard(code="x:b", text="c", needs_allow=False),
+                    Hazard(code="rebuild-index:b", text="c", needs_allow=False),
                 ),
             ),
-            ["-- hazard drop-column:a deletes data", "-- hazard x:b c", "A;"],
+            ["-- hazard drop-column:a deletes data", "-- hazard rebuild-index:b c", "A;"],
             id="hazards above it",
         ),
         pytest.param(

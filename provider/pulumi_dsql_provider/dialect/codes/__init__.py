@@ -7,7 +7,7 @@
 400-499 Pulumi inputs
 500-599 command line
 
-A new code goes into the file of its range; `make docs` then writes docs/reference/codes.md anew.
+A new code goes into the file of its range; `make docs` then writes docs/reference/refusals.md anew.
 """
 
 from collections.abc import Mapping

@@ -17,47 +17,56 @@ CODES: dict[str, Code] = {
         "DSQL adds only columns that may be null, and has no SET NOT NULL.",
         "Add it as nullable, with a default and a check such as `channel IS NOT NULL`: the rows are filled "
         "with the default, then the check is validated.",
+        forms=("add-column", "add-column-not-null", "add-column-with-constraint", "set-not-null"),
     ),
     "DSQL111": Code(
         "an identity column in a table that is there",
         "DSQL adds a column only without an identity, and makes only `bigint NOT NULL` ones into one.",
         "Add a `uuid` column with the default `gen_random_uuid()` instead.",
+        forms=("add-column", "add-column-identity", "add-identity"),
     ),
     "DSQL112": Code(
         "a generated column in a table that is there",
         "DSQL has generated columns in CREATE TABLE only.",
         "Add a plain column and let the program write it, or compute the value in queries.",
+        forms=("add-column", "add-column-generated"),
     ),
     "DSQL113": Code(
         "a column's type changes",
         _REBUILD,
         "Keep the type, or add a second column of the new type, copy the values over and drop the old one "
         "later.",
+        forms=("alter-column-type",),
     ),
     "DSQL114": Code(
         "a column becomes NOT NULL",
         "DSQL has no SET NOT NULL.",
         "Let it stay nullable and add a check such as `email IS NOT NULL`; it holds for rows old and new.",
+        forms=("set-not-null",),
     ),
     "DSQL115": Code(
         "a primary key comes, goes or changes",
         f"{_REBUILD} Rows are stored by their primary key.",
         "Keep the key; a unique constraint can be added beside it.",
+        forms=("add-primary-key", "add-primary-key-using-index", "drop-primary-key"),
     ),
     "DSQL116": Code(
         "a column becomes generated, or its expression changes",
         _REBUILD,
         "Keep it as it is, or make it a plain column (that is an ALTER) and let the program write it.",
+        forms=("add-column-generated", "drop-expression"),
     ),
     "DSQL117": Code(
         "a column of the primary key goes",
         f"{_REBUILD} Rows are stored by their primary key.",
         "Keep the column.",
+        forms=("drop-primary-key-column",),
     ),
     "DSQL118": Code(
         "a column that is not bigint NOT NULL becomes an identity",
         "DSQL adds an identity only to a `bigint NOT NULL` column, and has no SET NOT NULL.",
         "Keep it as it is; a `uuid` column can get the default `gen_random_uuid()`.",
+        forms=("add-identity", "set-not-null"),
     ),
     "DSQL119": Code(
         "a unique constraint changes while a foreign key relies on it",

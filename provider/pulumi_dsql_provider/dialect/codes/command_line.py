@@ -48,6 +48,12 @@ CODES: dict[str, Code] = {
         "A schema is compared with the one of its name, and the two URLs have different `search_path`s.",
         "Give both the same one.",
     ),
+    "DSQL509": Code(
+        "a pattern that matches nothing",
+        "`--include` or `--exclude` names what is on neither side. Such a slip could let something be "
+        "dropped.",
+        "Write a schema, or schema.name of something in one: `shop`, `shop.tmp_*`, `*.orders`.",
+    ),
     "DSQL510": Code(
         "a command was given wrong arguments",
         "An option or an argument is missing, unknown or of the wrong kind.",

@@ -2,6 +2,8 @@
 
 from pulumi_dsql_provider.dialect.codes.code import Code
 
+_QUOTAS = "user guide, quotas; 2026-10-03"
+
 CODES: dict[str, Code] = {
     # names
     "DSQL001": Code(
@@ -48,12 +50,14 @@ CODES: dict[str, Code] = {
         "DSQL stores a part of PostgreSQL's types: no arrays, enums, ranges, geometry, network addresses.",
         "Use what the message names: `jsonb` or a table of its own for an array, `text` with a check for an "
         "enum, two columns for a range.",
+        forms=("column-array", "column-enum", "column-json", "column-jsonb"),
     ),
     "DSQL009": Code(
         "a serial type",
         "DSQL has identity columns instead of `serial` and its kin.",
         'Write `Column("id", "bigint", identity=Identity(cache=65536))`, or use a `uuid` with the default '
         "`gen_random_uuid()`.",
+        forms=("column-serial",),
     ),
     "DSQL010": Code(
         "the name of a type is unknown",
@@ -65,18 +69,21 @@ CODES: dict[str, Code] = {
         "`varchar(n)` takes 1 to 65,535, `char(n)` 1 to 4,096, `numeric` a precision up to 1,000, times and "
         "intervals 0 to 6 digits. `numeric` alone is `numeric(18,6)` in DSQL.",
         "Choose a value in range, or `text` for long strings.",
+        evidence=_QUOTAS,
     ),
     # keys and indexes
     "DSQL012": Code(
         "an index key has a sort order",
         "DSQL's indexes are read in both directions and take no ASC or DESC.",
         "Leave the order out. Where nulls must come first, use `Key(…, nulls_first=True)`.",
+        forms=("index-sort-order",),
     ),
     "DSQL013": Code(
         "a type cannot be part of a key",
         "DSQL has no keys over `bytea`, `json`, `jsonb`, `interval` and `time with time zone`.",
         "Leave the column out of the key, or index an expression of another type, such as "
         "`Expression(\"settings ->> 'name'\")`.",
+        forms=("index-on-numeric",),
     ),
     "DSQL014": Code(
         "a key of an index is not exactly one column or expression",
@@ -87,6 +94,7 @@ CODES: dict[str, Code] = {
         "an index includes an expression",
         "Only columns can be stored beside the keys.",
         "Make the expression a key, or include the columns it is computed from.",
+        forms=("index-include-expression",),
     ),
     "DSQL016": Code(
         "a primary key over a column that may be null",
@@ -103,26 +111,31 @@ CODES: dict[str, Code] = {
         "too many schemas",
         "A cluster holds at most 10 schemas; the limit cannot be raised.",
         "Use fewer schemas, or a second cluster.",
+        evidence=_QUOTAS,
     ),
     "DSQL021": Code(
         "too many tables",
         "A cluster holds at most 1,000 tables; the limit cannot be raised.",
         "Use fewer tables, or a second cluster.",
+        evidence=_QUOTAS,
     ),
     "DSQL022": Code(
         "too many columns in a table",
         "A table has at most 255 columns.",
         "Split the table, or keep some values in one `jsonb` column.",
+        evidence=_QUOTAS,
     ),
     "DSQL023": Code(
         "too many indexes on a table",
         "A table has at most 24 indexes. The primary key and each unique constraint count as one.",
         "Use fewer; an index with more columns may serve the queries of several.",
+        evidence=_QUOTAS,
     ),
     "DSQL024": Code(
         "too many columns in a key",
         "A key has at most 8 columns. Included columns do not count.",
         "Use fewer, and give the others to the index with `include=`.",
+        evidence=_QUOTAS,
     ),
     # tables and columns
     "DSQL030": Code(
@@ -139,12 +152,14 @@ CODES: dict[str, Code] = {
         "an identity column is not bigint",
         "DSQL's sequences are `bigint`.",
         "Make the column `bigint`.",
+        forms=("column-identity",),
     ),
     "DSQL033": Code(
         "an identity column's cache is neither 1 nor at least 65536",
         "DSQL takes no other sizes. A sequence is shared by all nodes: each takes `cache` numbers at a time.",
         "Use 65536 for many inserts (numbers have gaps and are not in the order of time), 1 for nearly "
         "ordered numbers at a low rate.",
+        forms=("column-identity",),
     ),
     "DSQL034": Code(
         "an identity column may be null",
@@ -160,6 +175,7 @@ CODES: dict[str, Code] = {
         "a type has no such storage",
         "Types of a fixed size are always stored `plain`.",
         "Leave `storage=` out.",
+        forms=("column-storage",),
     ),
     "DSQL037": Code(
         "text is not exactly one SQL expression",
@@ -211,6 +227,31 @@ CODES: dict[str, Code] = {
         "DSQL has not got a form",
         "PostgreSQL has it and DSQL refuses it. What DSQL takes is kept as a dated table and grows.",
         "Leave it out, or use what the message names.",
+        forms=(
+            "create-temporary-table",
+            "create-unlogged-table",
+            "create-partitioned-table",
+            "create-table-as",
+            "create-table-inherits",
+            "create-table-with-parameters",
+            "create-table-tablespace",
+            "create-table-on-commit",
+            "create-table-using-access-method",
+            "create-table-of-type",
+            "column-collation",
+            "column-compression",
+            "constraint-enforced",
+            "exclusion-constraint",
+            "deferrable-unique",
+            "index-using",
+            "index-operator-class",
+            "index-collation",
+            "index-with-parameters",
+            "create-materialized-view",
+            "create-trigger",
+            "create-type",
+            "create-extension",
+        ),
     ),
     # files of SQL
     "DSQL060": Code(
@@ -228,6 +269,7 @@ CODES: dict[str, Code] = {
         "a statement about rows among definitions",
         "A definition says what the schema is; INSERT and its kin say what is in it.",
         "Keep such statements in a file of their own.",
+        forms=("truncate",),
     ),
     "DSQL063": Code(
         "a statement is about something that is not defined",

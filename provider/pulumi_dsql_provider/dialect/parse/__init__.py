@@ -6,19 +6,21 @@ managed is refused, each with its place, all of it at once.
 
 from collections.abc import Iterable, Mapping
 
-from pulumi_dsql_provider.dialect.parse.draft import Draft, Key
+from pulumi_dsql_provider.dialect.parse.draft import Draft
 from pulumi_dsql_provider.dialect.parse.fold import fold_all
+from pulumi_dsql_provider.dialect.parse.key import Key, PartName
 from pulumi_dsql_provider.dialect.parse.result import Parsed, Source
 from pulumi_dsql_provider.dialect.parse.split import statements
+from pulumi_dsql_provider.dialect.parse.statement import place
 from pulumi_dsql_provider.dialect.refusal import Refusal, Refused
 
-__all__ = ["Key", "Parsed", "Source", "parse"]
+__all__ = ["Key", "Parsed", "PartName", "Source", "parse", "place"]
 
 
 def parse(sources: Iterable[Source], default_schema: str = "public") -> Parsed:
     """What the sources define, in whatever order they come; names without a schema are in `default_schema`.
 
-    Raises Refused with every refusal, each with a location `file:line`.
+    Raises Refused with every refusal, each with a location `file:line:column`.
     """
     draft = Draft()
     given = tuple(sources)
@@ -29,7 +31,7 @@ def parse(sources: Iterable[Source], default_schema: str = "public") -> Parsed:
     return Parsed(draft.database(), dict(draft.locations), tuple(draft.notes))
 
 
-def _place(refusal: Refusal, order: Mapping[str, int]) -> tuple[int, int]:
-    """Where a refusal stands: its source and its line."""
-    name, _, line = (refusal.location or ":0").rpartition(":")
-    return order.get(name, 0), int(line)
+def _place(refusal: Refusal, order: Mapping[str, int]) -> tuple[int, int, int]:
+    """Where a refusal stands: its source, its line and its column."""
+    name, line, column = (refusal.location or ":0:0").rsplit(":", 2)
+    return order.get(name, 0), int(line), int(column)

@@ -11,6 +11,7 @@ from pulumi_dsql_provider.dialect.expressions.syntax import is_null
 from pulumi_dsql_provider.dialect.parse import written
 from pulumi_dsql_provider.dialect.parse.draft import Draft
 from pulumi_dsql_provider.dialect.parse.identity import identity
+from pulumi_dsql_provider.dialect.parse.key import PartName
 from pulumi_dsql_provider.dialect.parse.statement import Statement
 from pulumi_dsql_provider.dialect.refusal import Refusal, Refused
 from pulumi_dsql_provider.model import Column, ObjectName, Storage
@@ -40,6 +41,7 @@ class Defined(NamedTuple):
 
 def defined(statement: Statement, definition: nodes.ColumnDef, table: ObjectName, draft: Draft) -> Defined:
     """What a column's definition says. Raises Refused where there can be no column."""
+    draft.locations[PartName(table, definition.colname)] = statement.location(definition.location)
     draft.refuse(*_without_form(statement, definition, table))
     type_ = type_of(statement, definition.type_name, table, definition.colname)
     changes: dict[str, object] = {}

@@ -9,6 +9,7 @@ from pulumi_dsql_provider.dialect import naming
 from pulumi_dsql_provider.dialect.expressions import column_names
 from pulumi_dsql_provider.dialect.parse import written
 from pulumi_dsql_provider.dialect.parse.draft import Draft
+from pulumi_dsql_provider.dialect.parse.key import PartName
 from pulumi_dsql_provider.dialect.parse.statement import Statement
 from pulumi_dsql_provider.dialect.refusal import Refused
 from pulumi_dsql_provider.model import (
@@ -39,10 +40,14 @@ def in_order(constraints: Sequence[nodes.Constraint]) -> list[nodes.Constraint]:
 
 def add(statement: Statement, constraint: nodes.Constraint, table: ObjectName, draft: Draft) -> None:
     """Add one constraint to a table of the draft, or refuse it there."""
+    there = {one.name for one in draft.table(table).constraints}
     try:
         _add(statement, constraint, draft.table(table), draft)
     except Refused as refused:
         draft.refuse(*refused.refusals)
+    for one in draft.table(table).constraints:
+        if one.name not in there:
+            draft.locations[PartName(table, one.name)] = statement.location(constraint.location)
 
 
 def _add(statement: Statement, constraint: nodes.Constraint, table: Table, draft: Draft) -> None:

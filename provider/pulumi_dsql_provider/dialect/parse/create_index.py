@@ -83,16 +83,17 @@ def _refusals(statement: Statement, create: nodes.IndexStmt, name: ObjectName) -
         yield _without(statement, name, "WITH (…) of an index", "keys")
     if create.table_space:
         yield _without(statement, name, "TABLESPACE", "keys")
-    for param in create.index_params:
-        element = param.index_elem
+    for param, words in zip(create.index_params, written.keys(statement), strict=True):
+        element, offset = param.index_elem, words[0].start - statement.start
         if element.ordering == nodes.SORTBY_DESC:
             message = f"{name}: index keys cannot be sorted DESC"
-            yield statement.refusal("DSQL012", message, "leave the order out", name, "keys")
+            yield statement.refusal("DSQL012", message, "leave the order out", name, "keys", offset)
         if element.opclass:
-            yield _without(statement, name, "operator classes", "keys")
+            yield _without(statement, name, "operator classes", "keys", offset)
         if element.collation:
-            yield _without(statement, name, "COLLATE in an index", "keys")
+            yield _without(statement, name, "COLLATE in an index", "keys", offset)
 
 
-def _without(statement: Statement, name: ObjectName, form: str, part: str) -> Refusal:
-    return statement.refusal("DSQL050", f"{name}: DSQL has not got {form}", "leave it out", name, part)
+def _without(statement: Statement, name: ObjectName, form: str, part: str, offset: int = 0) -> Refusal:
+    message = f"{name}: DSQL has not got {form}"
+    return statement.refusal("DSQL050", message, "leave it out", name, part, offset)

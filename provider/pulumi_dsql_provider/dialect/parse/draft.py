@@ -4,6 +4,7 @@ from collections import ChainMap, Counter
 from collections.abc import Callable, Container, Iterable
 from dataclasses import dataclass, field
 
+from pulumi_dsql_provider.dialect.parse.key import Key
 from pulumi_dsql_provider.dialect.parse.named import Named
 from pulumi_dsql_provider.dialect.parse.statement import Statement
 from pulumi_dsql_provider.dialect.refusal import Refusal
@@ -21,9 +22,6 @@ from pulumi_dsql_provider.model import (
     Table,
     Unique,
 )
-
-Key = ObjectName | str
-"""A table or an index by its full name, a schema by its name."""
 
 
 class Missing(Exception):

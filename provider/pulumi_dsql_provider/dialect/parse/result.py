@@ -3,7 +3,8 @@
 from collections.abc import Mapping
 from typing import NamedTuple
 
-from pulumi_dsql_provider.model import Database, ObjectName
+from pulumi_dsql_provider.dialect.parse.key import Key
+from pulumi_dsql_provider.model import Database
 
 
 class Source(NamedTuple):
@@ -14,11 +15,12 @@ class Source(NamedTuple):
 
 
 class Parsed(NamedTuple):
-    """`locations` are `file:line`, by the name of a table or an index, or of a schema (a plain str).
+    """`locations` are `file:line:column`, by the name of a table or an index, of a schema (a plain str), or
+    of a column or a constraint, where it still has the table and the name that it was written with.
 
     `notes` are lines about what was left out because it means nothing to DSQL (`USING btree`, owners).
     """
 
     database: Database
-    locations: Mapping[ObjectName | str, str]
+    locations: Mapping[Key, str]
     notes: tuple[str, ...]

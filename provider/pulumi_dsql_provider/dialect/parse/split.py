@@ -10,7 +10,7 @@ from postgast import pg_query_pb2 as nodes
 
 from pulumi_dsql_provider.dialect.parse.draft import Draft
 from pulumi_dsql_provider.dialect.parse.result import Source
-from pulumi_dsql_provider.dialect.parse.statement import Statement, Word
+from pulumi_dsql_provider.dialect.parse.statement import Statement, Word, behind, place
 from pulumi_dsql_provider.dialect.refusal import Refusal
 
 _COMMENTS = frozenset({nodes.SQL_COMMENT, nodes.C_COMMENT})
@@ -37,7 +37,7 @@ def statements(source: Source, default_schema: str, draft: Draft) -> Iterator[St
         draft.refuse(_unreadable(source.name, text, 0, error))
         return
     schema = default_schema
-    line, counted = 1, 0  # the line that byte `counted` is on
+    line, column, counted = 1, 1, 0  # where byte `counted` is
     runs = _runs(scanned)
     for run in runs:
         found = _parsed(data, run)
@@ -51,8 +51,9 @@ def statements(source: Source, default_schema: str, draft: Draft) -> Iterator[St
         if found.error is not None:
             draft.refuse(_unreadable(source.name, text, len(data[:start].decode()), found.error))
             continue
-        line, counted = line + data.count(b"\n", counted, start), start
-        statement = Statement(source.name, line, start, found.text, tuple(run), found.tree, schema)
+        line, column = behind(line, column, data[counted:start])
+        counted = start
+        statement = Statement(source.name, line, column, start, found.text, tuple(run), found.tree, schema)
         schema = _search_path(statement, default_schema) or schema
         yield statement
 
@@ -130,10 +131,10 @@ def _search_path(statement: Statement, default_schema: str) -> str | None:
 
 def _unreadable(name: str, text: str, start: int, error: postgast.PgQueryError) -> Refusal:
     """A syntax error; `start` and the error's position are characters."""
-    line = text[: start + max(error.cursorpos - 1, 0)].count("\n") + 1
+    passed = text[: start + max(error.cursorpos - 1, 0)].encode()
     return Refusal(
         code="DSQL060",
         message=f"this is no SQL: {' '.join(error.message.split())}",
         way_out="correct it",
-        location=f"{name}:{line}",
+        location=place(name, 1, 1, passed),
     )

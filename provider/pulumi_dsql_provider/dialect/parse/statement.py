@@ -12,16 +12,31 @@ Word: TypeAlias = nodes.ScanToken
 """A word, a sign or a literal; `start` and `end` are its place in the source, in bytes."""
 
 
+def place(source: str, line: int, column: int, passed: bytes) -> str:
+    """`file:line:column` of what comes after the text `passed`, which begins at that line and column."""
+    line, column = behind(line, column, passed)
+    return f"{source}:{line}:{column}"
+
+
+def behind(line: int, column: int, passed: bytes) -> tuple[int, int]:
+    """The line and the column, in characters, behind a text that begins at these."""
+    before, newline, last = passed.rpartition(b"\n")
+    if not newline:
+        return line, column + len(last.decode())
+    return line + before.count(b"\n") + 1, len(last.decode()) + 1
+
+
 @dataclass(frozen=True)
 class Statement:
     """`text` begins with the first word; offsets are bytes in it. `words` are those that it consists of.
 
-    `line` is that of the first word, from 1, `start` its place in the source. `schema` is where names without
-    one belong.
+    `line` and `column` are those of the first word, from 1, the column in characters; `start` is its place in
+    the source, in bytes. `schema` is where names without one belong.
     """
 
     source: str
     line: int
+    column: int
     start: int
     text: bytes
     words: tuple[Word, ...]
@@ -34,9 +49,8 @@ class Statement:
         return self.node.WhichOneof("node") or ""
 
     def location(self, offset: int = 0) -> str:
-        """`file:line` of an offset; of the statement where there is none (-1)."""
-        line = self.line + self.text[: max(offset, 0)].count(b"\n")
-        return f"{self.source}:{line}"
+        """`file:line:column` of an offset; of the statement where there is none (-1)."""
+        return place(self.source, self.line, self.column, self.text[: max(offset, 0)])
 
     def name(self, relation: nodes.RangeVar) -> ObjectName:
         """The full name of a table or an index."""

@@ -1,0 +1,1 @@
+"""The shapes that `--format` prints, a file or a folder for each."""

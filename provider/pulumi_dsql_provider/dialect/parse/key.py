@@ -1,0 +1,16 @@
+"""What a place in a source is found by."""
+
+from typing import NamedTuple
+
+from pulumi_dsql_provider.model import ObjectName
+
+
+class PartName(NamedTuple):
+    """A column or a constraint of a table."""
+
+    table: ObjectName
+    name: str
+
+
+Key = ObjectName | PartName | str
+"""A table or an index by its full name, a part of a table, a schema by its name."""
