@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from typing import Any
 
 import psycopg
+import tenacity
 
 from dsql_local import LocalCluster, Running
 from pulumi_dsql_provider import plan
@@ -51,8 +52,14 @@ def cluster_of(standin: Running, stack: Stack) -> LocalCluster:
     return next(cluster for cluster in standin.clusters() if cluster.endpoint == endpoint)
 
 
+@tenacity.retry(
+    retry=tenacity.retry_if_exception_type(psycopg.errors.SerializationFailure),
+    wait=tenacity.wait_fixed(0.05),
+    stop=tenacity.stop_after_delay(10),
+    reraise=True,
+)
 def query(cluster: LocalCluster, sql: str) -> list[tuple[Any, ...]]:
-    """The rows of one statement, run as admin in autocommit."""
+    """The rows of one statement, run as admin in autocommit; again where a job that ended is in its way."""
     names = ("host", "hostaddr", "port", "user", "password", "sslmode", "sslrootcert")
     settings: dict[str, Any] = {name: cluster.environ[f"PG{name.upper()}"] for name in names}
     with psycopg.connect(**settings, dbname="postgres", autocommit=True) as connection:
