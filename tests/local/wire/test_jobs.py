@@ -177,12 +177,12 @@ def analyzed(connection: Connection, table: str) -> list[tuple[Any, ...]]:
 
 
 def test_analyze_is_listed_once_it_is_done(wire_cluster: WireCluster, admin: Connection) -> None:
-    ask(admin, "CREATE TABLE sized (a int)", "INSERT INTO sized SELECT generate_series(1, 7)")
-    assert ask(admin, "ANALYZE sized") == ["ANALYZE"]
-    assert rows(admin, "SELECT reltuples FROM pg_class WHERE oid = 'sized'::regclass") == [(7,)]
-    assert analyzed(admin, "sized") == [("completed", "public.sized")]
+    ask(admin, "CREATE TABLE counted (a int)", "INSERT INTO counted SELECT generate_series(1, 7)")
+    assert ask(admin, "ANALYZE counted") == ["ANALYZE"]
+    assert rows(admin, "SELECT reltuples FROM pg_class WHERE oid = 'counted'::regclass") == [(7,)]
+    assert analyzed(admin, "counted") == [("completed", "public.counted")]
     assert ask(admin, "ANALYZE") == ["ANALYZE"]
-    assert len(analyzed(admin, "sized")) == 2
+    assert len(analyzed(admin, "counted")) == 2
     assert ask(admin, "ANALYZE no_such_table") == ['42P01 relation "no_such_table" does not exist']
 
 
