@@ -48,6 +48,10 @@ class Channel:
         self._position = end
         return bytes(self._received[start:end])
 
+    def is_next(self, kind: bytes) -> bool:
+        """Whether the next message has arrived already and is of this kind; does not wait."""
+        return self._received.startswith(kind, self._position) and self._end_of(self._position) is not None
+
     async def receive_exactly(self, size: int) -> bytes:
         """The next `size` bytes."""
         while len(self._received) - self._position < size:

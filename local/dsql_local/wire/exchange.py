@@ -58,6 +58,7 @@ class Exchange:
         self.statement: Statement | None = None
         """The statement in hand, by which errors are translated."""
         self._expected: deque[_Expected] = deque()
+        self._ended_in = b""  # the status of the session, when its implicit transaction has ended early
 
     def put(
         self, raw: bytes, ends: bytes, shown: bytes = ALL, holds: Callable[[Fields], bool] | None = None
@@ -83,6 +84,7 @@ class Exchange:
         """Wait for all answers. A command tag is left to the caller to pass on; after an error the rest is
         void.
         """
+        self._ended_in = b""
         self.server.send(messages.FLUSH)
         await self.server.flush()
         outcome = Outcome()
@@ -90,10 +92,18 @@ class Exchange:
             await self._take(await self.server.receive(), outcome)
         return outcome
 
+    async def settle_and_end(self) -> Outcome:
+        """The same for the last question before a `sync`, which then has nothing to wait for any more."""
+        self._ended_in, outcome = await self.sync()
+        return outcome
+
     async def sync(self) -> tuple[bytes, Outcome]:
         """End the implicit transaction; returns the status of the session (I, T or E) and what was still
         settled.
         """
+        if self._ended_in:
+            status, self._ended_in = self._ended_in, b""
+            return status, Outcome()
         self.server.send(messages.SYNC)
         await self.server.flush()
         outcome = Outcome()

@@ -109,7 +109,7 @@ class Session:
             self._begin_statement(statement)
             aborted = self._status == b"E" and statement.refusal is not None
             self._exchange.put_statement(_ABORTED if aborted else statement.sql, b"T")
-            await self._run(Bound(statement), messages.execute(b""))
+            await self._run(Bound(statement), messages.execute(b""), is_last=statement is statements[-1])
             if self._skipping:
                 break
         await self._sync()
@@ -146,7 +146,7 @@ class Session:
             self._note_error(await self._exchange.settle())
             return
         self._begin_statement(bound.statement)
-        await self._run(bound, raw)
+        await self._run(bound, raw, is_last=self._client.is_next(b"S"))
 
     # What both have in common
 
@@ -154,8 +154,10 @@ class Session:
         self._exchange.statement = statement
         self._journal.begin()
 
-    async def _run(self, bound: Bound, execution: bytes) -> None:
-        """Execute a statement that is parsed and bound, if the rules allow, and pass on its answer."""
+    async def _run(self, bound: Bound, execution: bytes, *, is_last: bool) -> None:
+        """Execute a statement that is parsed and bound, if the rules allow, and pass on its answer. When it
+        `is_last`, the client's Sync is what comes next.
+        """
         statement, refusal = bound.statement, None
         if self._status != b"E":
             refusal = await self._struck(statement) or await self._admit(statement)
@@ -166,7 +168,7 @@ class Session:
             return
         if statement.guard and self._status != b"E":
             self._exchange.put_unseen(statement.guard)
-        outcome = await self._answer(bound, execution)
+        outcome = await self._answer(bound, execution, is_last=is_last)
         if self._note_error(outcome):
             return
         if outcome.tag is not None:
@@ -174,12 +176,15 @@ class Session:
         else:  # an empty query, or a portal of which only some rows were asked for
             self._journal.note(statement)
 
-    async def _answer(self, bound: Bound, execution: bytes) -> Outcome:
+    async def _answer(self, bound: Bound, execution: bytes, *, is_last: bool) -> Outcome:
         """Let PostgreSQL answer. In a block, what loses a conflict is answered as if it had not."""
         transaction, exchange = self._transaction, self._exchange
         if transaction is None or self._status == b"E":  # it can only fail
             exchange.put(execution, b"CIs")
             return await exchange.settle()
+        if is_last and transaction.may_end_with(bound.statement):
+            exchange.put(execution, b"CIs")
+            return await exchange.settle_and_end()
         measure = Measure(exchange, transaction, bound)
         early = await measure.put_before()
         if early.error:

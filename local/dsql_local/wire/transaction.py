@@ -67,6 +67,14 @@ class Transaction:
             self.changes.append(statement)
         return None
 
+    def may_end_with(self, statement: Statement) -> bool:
+        """Whether nothing is left to decide after the statement, so that PostgreSQL may hear of the Sync that
+        follows before the statement is answered.
+        """
+        changes_nothing = statement.kind not in (Kind.DDL, Kind.DML)
+        can_lose = self.explicit and statement.has_shadow
+        return changes_nothing and not can_lose and (self.explicit or not self.has_changes)
+
     def too_old(self) -> Refusal | None:
         """Why it may not go on, when it has lasted too long."""
         limit = self.target.settings.transaction_seconds
