@@ -43,8 +43,8 @@ comes from a database has no place. `--format sarif` is SARIF 2.1.0, for code ho
 ```
 
 `level` is `error`, `warning` or `note`; `subject` and `place` may be null. Lines and columns begin at 1,
-columns count characters. `version` changes when a field goes or gets another meaning; fields may be added at any
-time."""
+columns count characters. `version` changes when a field goes or gets another meaning; fields may be added at
+any time."""
 
 
 def page() -> str:
