@@ -2,6 +2,7 @@
 
 # what the case shows
 ## allow drop-column:note                        what is allowed
+## as of 2026-08-01                              the day of the rules; left out: the newest that are known
 ## renamed table public.new was public.old
 ## renamed column public.t.new was old
 ## invalid t_a                                   live indexes that were never finished
@@ -19,9 +20,11 @@ lines
 
 from collections import defaultdict
 from dataclasses import dataclass
+from datetime import date
 from pathlib import Path
 
 from pulumi_dsql_provider.catalog import Session, ask
+from pulumi_dsql_provider.dialect.capabilities import Rules, rules
 from pulumi_dsql_provider.dialect.parse import Source, parse
 from pulumi_dsql_provider.diff import Renames, compare, questions
 from pulumi_dsql_provider.model import Database, ObjectName
@@ -40,6 +43,10 @@ class Case:
     @property
     def policy(self) -> Policy:
         return Policy(allow=frozenset(self._words("allow")))
+
+    @property
+    def rules(self) -> Rules:
+        return rules(*(date.fromisoformat(value.removeprefix("of ")) for value in self.options["as"]))
 
     @property
     def renames(self) -> Renames:
@@ -89,7 +96,7 @@ class Case:
         asked = questions(compared, self.wanted, renames=self.renames) if session else ()
         answers = ask(session, asked) if session else frozenset()
         changes = compare(compared, self.wanted, answers=answers, renames=self.renames)
-        return make(changes, live, self.policy)
+        return make(changes, live, self.policy, self.rules)
 
     def _marked(self, live: Database) -> Database:
         tables = tuple(

@@ -9,6 +9,7 @@ from pulumi_dsql_provider import plan
 from pulumi_dsql_provider.cli import document, source
 from pulumi_dsql_provider.cli.failing import in_one_line
 from pulumi_dsql_provider.cli.formats import hcl, mermaid
+from pulumi_dsql_provider.cli.formats.sorting import by_name
 from pulumi_dsql_provider.cli.options import DatabaseFormat, Exclude, Include, Schemas
 from pulumi_dsql_provider.cli.output import say, show
 from pulumi_dsql_provider.cli.planning import built
@@ -47,9 +48,9 @@ def inspect(
         case DatabaseFormat.hcl:
             for what in hcl.left_out(database):
                 say(f"note: {what} is left out: Atlas has no word for it")
-            show(hcl.document(database))
+            show(hcl.document(by_name(database)))
         case DatabaseFormat.mermaid:
-            show(mermaid.document(database))
+            show(mermaid.document(by_name(database)))
         case DatabaseFormat.sql:
             # Definitions: when to wait matters only to a plan.
             steps = tuple(step for step in made.steps if isinstance(step, Statement))

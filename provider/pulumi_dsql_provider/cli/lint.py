@@ -20,7 +20,7 @@ from pulumi_dsql_provider.dialect.refusal import Refused
 from pulumi_dsql_provider.plan import HAZARDS
 
 # What is wrong with definitions or with a change; above are the errors of the command and of the database.
-_REFUSALS = ("DSQL0", "DSQL1")
+_FIRST_OF_RUNNING = "DSQL200"
 _REFUSED_BY_THE_DATABASE = "DSQL210"
 
 
@@ -116,7 +116,7 @@ def _style(side: Side, selection: Selection) -> Iterator[Diagnostic]:
 
 
 def _is_finding(code: str) -> bool:
-    return code.startswith(_REFUSALS) or code == _REFUSED_BY_THE_DATABASE
+    return code < _FIRST_OF_RUNNING or code == _REFUSED_BY_THE_DATABASE
 
 
 def _count(number: int, what: str) -> str:

@@ -32,7 +32,6 @@ app = typer.Typer(
       64   wrong usage
       130  stopped by Ctrl-C
     """,
-    add_completion=False,
     rich_markup_mode=None,
     pretty_exceptions_enable=False,
 )

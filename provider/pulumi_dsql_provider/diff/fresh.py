@@ -5,6 +5,7 @@ from collections.abc import Iterator
 from pulumi_dsql_provider.dialect.expressions import column_names
 from pulumi_dsql_provider.diff.change import Change, Changes
 from pulumi_dsql_provider.diff.column import types_of
+from pulumi_dsql_provider.diff.sequence_names import names_any, sequences_made_by
 from pulumi_dsql_provider.model import Check, Column, Database, Index, ObjectName, Table
 from pulumi_dsql_provider.model.value import Value
 
@@ -25,8 +26,13 @@ class Fresh(Value):
 
 
 def fresh(changes: Changes, wanted: Database) -> tuple[Fresh, ...]:
-    """The expressions of what is added, in order, and the indexes' that are built anew."""
-    return tuple(expression for change in changes for expression in _of(change, wanted))
+    """The expressions of what is added, in order, and the indexes' that are built anew.
+
+    Not those that name a sequence which the same changes make.
+    """
+    unknown = sequences_made_by(changes)
+    found = (expression for change in changes for expression in _of(change, wanted))
+    return tuple(expression for expression in found if not names_any(expression.text, unknown))
 
 
 def _of(change: Change, wanted: Database) -> Iterator[Fresh]:

@@ -1,5 +1,6 @@
 """How the program is called."""
 
+import os
 import re
 import subprocess
 import sys
@@ -45,9 +46,10 @@ def test_nothing_at_all_shows_the_help(command: Command) -> None:
 @pytest.mark.parametrize(
     "arguments,words",
     [
-        ("--help", ["SRC is", "Exit codes", "64", "130"]),
-        ("inspect --help", ["Example", "--schema", "--exclude", "--format"]),
+        ("--help", ["SRC is", "Exit codes", "64", "130", "--install-completion"]),
+        ("inspect --help", ["Example", "--schema", "--include", "--exclude", "--format"]),
         ("diff --help", ["Example", "--exit-code", '"version": 1']),
+        ("lint --help", ["Example", "--from", "--ignore", "--strict", '"version": 1', "SARIF"]),
         ("apply --help", ["Example", "--allow", "is removed", "narrow", "--dry-run", "--auto-approve"]),
     ],
 )
@@ -56,6 +58,35 @@ def test_the_help_says_what_one_must_know(arguments: str, words: list[str], comm
 
     assert (result.code, result.err) == (0, "")
     assert [word for word in words if word not in result.out] == []
+
+
+@pytest.mark.parametrize(
+    "typed,offered",
+    [
+        ("pulumi-dsql in", ["inspect"]),
+        ("pulumi-dsql inspect --fo", ["--format"]),
+        ("pulumi-dsql lint --ignore drop-c", ["drop-column"]),
+        (
+            "pulumi-dsql lint --ignore re",
+            ["redundant-index", "reserved-name", "rebuild-index", "restart-sequence"],
+        ),
+    ],
+)
+def test_the_shell_completes_it(typed: str, offered: list[str]) -> None:
+    ended = subprocess.run(
+        [PROGRAM],
+        env={
+            "_PULUMI_DSQL_COMPLETE": "complete_bash",
+            "COMP_WORDS": typed,
+            "COMP_CWORD": str(typed.count(" ")),
+            "PYTHONPATH": os.environ.get("PYTHONPATH", ""),
+        },
+        capture_output=True,
+        text=True,
+        check=True,
+    )
+
+    assert ended.stdout.split() == offered
 
 
 def test_the_version(command: Command) -> None:

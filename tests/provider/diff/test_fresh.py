@@ -48,6 +48,21 @@ NEW: dict[str, tuple[str, str, list[tuple[str, str]]]] = {
         PLAIN + INDEX,
         [("where", "a > 0")],
     ),
+    "what names a sequence that is there": (
+        PLAIN + "CREATE SEQUENCE q CACHE 1;",
+        PLAIN.replace("a integer", "a integer DEFAULT nextval('q')") + "CREATE SEQUENCE q CACHE 1;",
+        [("columns", "nextval('q')")],
+    ),
+    "what names a new sequence, in any spelling": (
+        PLAIN,
+        TABLE.format(
+            columns=", b bigint DEFAULT nextval('Q'), c bigint DEFAULT 1 + nextval('public.q'::regclass), "
+            """d bigint DEFAULT nextval('"O''s"'), e bigint DEFAULT nextval('r'), f text DEFAULT 'x q'""",
+            more="",
+        )
+        + 'CREATE SEQUENCE q CACHE 1; CREATE SEQUENCE "O\'s" CACHE 1;',
+        [("columns", "nextval('r')"), ("columns", "'x q'")],
+    ),
     "what is the same": (PLAIN + INDEX, PLAIN + INDEX, []),
     "what goes": (PLAIN + INDEX, PLAIN, []),
     "a new comment": (PLAIN, PLAIN + "COMMENT ON TABLE t IS 'x';", []),

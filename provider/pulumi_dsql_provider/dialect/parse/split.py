@@ -131,10 +131,13 @@ def _search_path(statement: Statement, default_schema: str) -> str | None:
 
 def _unreadable(name: str, text: str, start: int, error: postgast.PgQueryError) -> Refusal:
     """A syntax error; `start` and the error's position are characters."""
-    passed = text[: start + max(error.cursorpos - 1, 0)].encode()
+    at = start + max(error.cursorpos - 1, 0)
+    of_psql = text[at : at + 1] == "\\"
     return Refusal(
         code="DSQL060",
         message=f"this is no SQL: {' '.join(error.message.split())}",
-        way_out="correct it",
-        location=place(name, 1, 1, passed),
+        way_out="leave it out: what begins with a backslash is a command of psql"
+        if of_psql
+        else "correct it",
+        location=place(name, 1, 1, text[:at].encode()),
     )

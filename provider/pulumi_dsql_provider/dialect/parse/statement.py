@@ -20,10 +20,10 @@ def place(source: str, line: int, column: int, passed: bytes) -> str:
 
 def behind(line: int, column: int, passed: bytes) -> tuple[int, int]:
     """The line and the column, in characters, behind a text that begins at these."""
-    before, newline, last = passed.rpartition(b"\n")
-    if not newline:
-        return line, column + len(last.decode())
-    return line + before.count(b"\n") + 1, len(last.decode()) + 1
+    newlines = passed.count(b"\n")
+    if not newlines:
+        return line, column + len(passed.decode())
+    return line + newlines, len(passed[passed.rindex(b"\n") + 1 :].decode()) + 1
 
 
 @dataclass(frozen=True)
