@@ -96,3 +96,36 @@ ALTER SEQUENCE numbers INCREMENT 3 MAXVALUE 999 RESTART;
 ALTER SEQUENCE downwards RENAME TO down;
 ALTER SEQUENCE IF EXISTS nowhere CACHE 1;
 COMMENT ON SEQUENCE down IS 'counts down';
+
+CREATE DOMAIN positive AS integer CHECK (VALUE > 0) CHECK (VALUE < 1000) DEFAULT 7;
+CREATE DOMAIN shop.email AS varchar(60) CONSTRAINT at_sign CHECK (value LIKE '%@%' /* or
+    another */) NOT NULL;
+CREATE DOMAIN smaller AS positive NULL CONSTRAINT small CHECK (VALUE IN (1, 2, 3));
+CREATE DOMAIN without AS smaller DEFAULT NULL;
+CREATE DOMAIN amount numeric(12, 2) DEFAULT 1 + (2 * 3);
+CREATE DOMAIN plain AS text;
+CREATE DOMAIN unwanted AS plain;
+CREATE TABLE domains (
+    a positive DEFAULT 5 CHECK (a > 1),
+    b email DEFAULT 'a@b',
+    c smaller GENERATED ALWAYS AS (a + 1) STORED,
+    d shop.amount,
+    e plain STORAGE EXTENDED,
+    f plain STORAGE EXTERNAL,
+    g unwanted,
+    UNIQUE (b, d)
+);
+CREATE INDEX ON domains (lower(b), (d + 1)) WHERE b <> 'x@y';
+ALTER DOMAIN plain ADD CHECK (VALUE <> '');
+ALTER DOMAIN plain ADD CONSTRAINT gone CHECK (VALUE <> 'x') NOT VALID;
+ALTER DOMAIN plain DROP CONSTRAINT gone;
+ALTER DOMAIN plain DROP CONSTRAINT IF EXISTS never;
+ALTER DOMAIN plain RENAME CONSTRAINT plain_check TO filled;
+ALTER DOMAIN plain RENAME TO plainest;
+ALTER DOMAIN plainest SET DEFAULT 'simple';
+ALTER DOMAIN plainest SET NOT NULL;
+ALTER DOMAIN email DROP NOT NULL;
+ALTER DOMAIN positive DROP DEFAULT;
+COMMENT ON DOMAIN shop.positive IS 'above zero';
+DROP DOMAIN IF EXISTS nobody;
+DROP DOMAIN unwanted CASCADE;

@@ -1,7 +1,7 @@
 """The database that is there once changes have been made."""
 
 from collections import defaultdict
-from collections.abc import Collection, Hashable, Iterable
+from collections.abc import Collection, Hashable, Iterable, Mapping
 from typing import TypeVar, cast
 
 from pulumi_dsql_provider.diff.carry import carry
@@ -12,6 +12,7 @@ from pulumi_dsql_provider.model import (
     Column,
     Constraint,
     Database,
+    Domain,
     Index,
     ObjectName,
     PrimaryKey,
@@ -79,6 +80,7 @@ def after(live: Database, changes: Changes) -> Database:
             "tables": tuple(tables),
             "indexes": _changed(standing, by_kind["index"]),
             "sequences": _changed(sequences, by_kind["sequence"]),
+            "domains": _domains(carried.domains, by_kind),
         }
     )
 
@@ -100,6 +102,18 @@ def _changed(values: Iterable[T], changes: Iterable[Change]) -> tuple[T, ...]:
         if isinstance(new, Table) and change.live is not None:
             new = cast(T, cast(Table, found[new.name]).model_copy(update={"comment": new.comment}))
         found[_key(new)] = new
+    return tuple(found.values())
+
+
+def _domains(live: Iterable[Domain], by_kind: Mapping[Kind, list[Change]]) -> tuple[Domain, ...]:
+    """A domain that is altered comes with all its wanted checks; one of which only checks change does not."""
+    found = {domain.name: domain for domain in _changed(live, by_kind["domain"])}
+    by_domain: dict[ObjectName, list[Change]] = defaultdict(list)
+    for change in by_kind["domain_check"]:
+        if change.table is not None:
+            by_domain[change.table].append(change)
+    for name, changes in by_domain.items():
+        found[name] = found[name].model_copy(update={"checks": _changed(found[name].checks, changes)})
     return tuple(found.values())
 
 

@@ -8,6 +8,7 @@ from pulumi_dsql_provider.model.check import Check
 from pulumi_dsql_provider.model.column import Column, Identity, Storage
 from pulumi_dsql_provider.model.condition import Condition
 from pulumi_dsql_provider.model.database import Database
+from pulumi_dsql_provider.model.domain import Domain
 from pulumi_dsql_provider.model.foreign_key import ForeignKey, Match, ReferentialAction
 from pulumi_dsql_provider.model.index import Index, IndexKey
 from pulumi_dsql_provider.model.name import ObjectName
@@ -23,6 +24,7 @@ __all__ = [
     "Condition",
     "Constraint",
     "Database",
+    "Domain",
     "ForeignKey",
     "Identity",
     "Index",

@@ -28,7 +28,11 @@ def plan(change: Change, situation: Situation) -> Planned:
         assert live is not None
         yield refusal.of_dropped(table, live, situation) or _drop(table, live, situation)
     elif live is None:
-        refused = refusal.of_added(table, wanted) or new_column.name_is_taken(table, wanted, situation)
+        refused = (
+            refusal.of_added(table, wanted)
+            or refusal.of_domain(table, wanted, situation)
+            or new_column.name_is_taken(table, wanted, situation)
+        )
         yield refused or _part(table, _add(table, None, wanted, situation))
     elif found := tuple(refusal.of_altered(table, live, wanted, change.differs)):
         yield from found

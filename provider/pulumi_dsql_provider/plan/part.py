@@ -26,6 +26,8 @@ class Phase(IntEnum):
     """Constraints and indexes."""
     SEQUENCES = auto()
     """Before the tables whose defaults use them."""
+    DOMAINS = auto()
+    """Before the tables that have columns of them."""
     TABLES = auto()
     DROP_UNFINISHED_COLUMNS = auto()
     """What an interrupted change has left; its name may be needed again."""
@@ -39,6 +41,7 @@ class Phase(IntEnum):
     """Before the columns that they are computed from."""
     DROP_COLUMNS = auto()
     DROP_TABLES = auto()
+    DROP_DOMAINS = auto()
     DROP_SEQUENCES = auto()
     DROP_SCHEMAS = auto()
 

@@ -57,8 +57,9 @@ CODES: dict[str, Code] = {
     ),
     "DSQL010": Code(
         "the name of a type is unknown",
-        "It is no built-in type. Domains and types of your own cannot be declared.",
-        "Correct the name or use a built-in type; a domain becomes its base type with a check.",
+        "It is no built-in type, and no domain of that name is declared or there. DSQL has no other types of "
+        "your own.",
+        "Correct the name, declare the domain, or write it with its schema: `shop.email`.",
     ),
     "DSQL011": Code(
         "a type's length, precision or scale is out of range",

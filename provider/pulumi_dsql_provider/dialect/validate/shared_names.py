@@ -15,6 +15,11 @@ def refusals(wanted: Database) -> Iterator[Refusal]:
         taken.setdefault(name, what)
     for table in wanted.tables:
         yield from _constraints(table)
+    types = {table.name: "a table" for table in wanted.tables}  # the type of its rows has its name
+    for domain in wanted.domains:
+        if domain.name in types:
+            yield _twice(domain.name.name, f"{types[domain.name]} and a domain", domain.name, "name")
+        types.setdefault(domain.name, "a domain")
 
 
 def _relations(wanted: Database) -> Iterator[tuple[ObjectName, str, ObjectName, str]]:
