@@ -7,6 +7,7 @@ from pulumi_dsql_provider.model import (
     Check,
     Column,
     Database,
+    Domain,
     ForeignKey,
     Identity,
     Index,
@@ -102,6 +103,25 @@ def key(**more: Any) -> Database:
     return index(keys=(IndexKey(**more),))
 
 
+def domain(**more: Any) -> Database:
+    """A domain, and a column of it in a table."""
+    made = Domain.model_validate({"name": STATUS, "type": "text", **more})
+    return column(type="shop.status").model_copy(update={"domains": (made,)})
+
+
+def of_domain(database: Database, base: str, **more: Any) -> Database:
+    """The column `data`, NOT NULL and without a default, of a domain over a domain over that type."""
+    (orders,) = (table for table in database.tables if table.name == ORDERS)
+    data = Column.model_validate({"name": "data", "type": "shop.status", "nullable": False, **more})
+    columns = (data if one.name == "data" else one for one in orders.columns)
+    domains = (
+        Domain(name=STATUS, type='shop."Base"'),
+        Domain(name=ObjectName("shop", "Base"), type=base),
+    )
+    changed = orders.model_copy(update={"columns": tuple(columns)})
+    return database.with_tables([changed]).model_copy(update={"domains": domains})
+
+
 def identity(**more: Any) -> Database:
     return column(type="bigint", nullable=False, identity=Identity(**{"cache": 1, **more}))
 
@@ -137,6 +157,8 @@ def tables(number: int) -> Database:
     )
 
 
+STATUS = ObjectName("shop", "status")
+DATA_KEY = PrimaryKey(name="p", columns=("data",))
 LONG = "é" * 32
 EIGHT = tuple(f"c{place}" for place in range(9))
 
@@ -275,6 +297,39 @@ REFUSED: list[tuple[Database, str, ObjectName | None, str | None]] = [
     (column(default="(select 'a')"), "DSQL038", ORDERS, "columns"),
     (order(checks=(Check(name="c", expression="(select 1) = 1"),)), "DSQL038", ORDERS, "checks"),
     (column(generated="gross::text"), "DSQL038", ORDERS, "columns"),
+    # domains
+    (domain(checks=(Check(name=LONG, expression="VALUE > ''"),)), "DSQL002", STATUS, "checks"),
+    (domain(checks=(Check(name="c", expression="true"),) * 2), "DSQL003", STATUS, "checks"),
+    (Database(domains=(Domain(name=ORDERS, type="text"),) * 2), "DSQL003", ORDERS, "name"),
+    (BASE.model_copy(update={"domains": (Domain(name=ORDERS, type="text"),)}), "DSQL003", ORDERS, "name"),
+    (
+        Database(domains=(Domain(name=ObjectName("sys", "d"), type="text"),)),
+        "DSQL004",
+        ObjectName("sys", "d"),
+        "name",
+    ),
+    (domain(checks=(Check(name="c", expression="status > ''"),)), "DSQL005", STATUS, "checks"),
+    (domain(type="mood"), "DSQL010", STATUS, "type"),
+    (domain(type="shop.status"), "DSQL010", STATUS, "type"),
+    (domain(type="inet"), "DSQL008", STATUS, "type"),
+    (domain(default="value"), "DSQL038", STATUS, "default"),
+    (domain(checks=(Check(name="c", expression="VALUE = (select 'a')"),)), "DSQL038", STATUS, "checks"),
+    (domain(checks=(Check(name="c", expression="VALUE ="),)), "DSQL037", STATUS, "checks"),
+    (
+        of_domain(keyed(primary_key=DATA_KEY), "jsonb"),
+        "DSQL013",
+        ORDERS,
+        "primary_key",
+    ),
+    (of_domain(keyed(uniques=(Unique(name="u", columns=("data",)),)), "bytea"), "DSQL013", ORDERS, "uniques"),
+    (of_domain(key(column="data"), "jsonb"), "DSQL013", OPEN, "keys"),
+    (of_domain(order(), "uuid", storage="main"), "DSQL036", ORDERS, "columns"),
+    (
+        of_domain(foreign(columns=("data",), referenced_columns=("id",)), "uuid"),
+        "DSQL045",
+        ORDERS,
+        "foreign_keys",
+    ),
     # foreign keys
     (foreign(columns=("parent", "id")), "DSQL040", ORDERS, "foreign_keys"),
     (foreign(columns=("parent", "id"), referenced_columns=("id",)), "DSQL040", ORDERS, "foreign_keys"),

@@ -130,4 +130,5 @@ def _like(database: Database, wanted: Database) -> Database:
         tables=tuple(table for table in database.tables if wanted.table(table.name)),
         indexes=tuple(index for index in database.indexes if wanted.index(index.qualified_name)),
         sequences=tuple(sequence for sequence in database.sequences if wanted.sequence(sequence.name)),
+        domains=tuple(domain for domain in database.domains if wanted.domain(domain.name)),
     )
