@@ -20,6 +20,8 @@ from pulumi_dsql_provider.model import (
     PrimaryKey,
     Schema,
     Sequence,
+    Statistics,
+    StatisticsKind,
     Table,
     Unique,
 )
@@ -50,6 +52,7 @@ DOMAINS = (
         checks=(Check(name="num_check", expression="VALUE BETWEEN -1 AND 1000"),),
     ),
 )
+STATISTICS_KINDS: tuple[StatisticsKind, ...] = ("ndistinct", "dependencies", "mcv")
 TYPES: Mapping[str, str] = {
     "id": "uuid",
     "num": "bigint",
@@ -109,7 +112,38 @@ def databases(draw: st.DrawFn) -> Database:
         indexes=tuple(indexes),
         sequences=tuple(draw(_sequences(list(tables.values())))),
         domains=tuple(draw(_domains(list(tables.values())))),
+        statistics=tuple(one for table in tables.values() for one in draw(_statistics(table))),
     )
+
+
+@st.composite
+def _statistics(draw: st.DrawFn, table: Table) -> list[Statistics]:
+    """Up to two of a table, by itself named so that they differ from those of others."""
+    held = [column.name for column in table.columns]
+    found = []
+    for number in range(draw(st.integers(0, 2))):
+        columns = set(draw(st.lists(st.sampled_from(held), max_size=3)))
+        expressions = tuple(
+            draw(
+                st.lists(st.sampled_from(("id::text", *_usable(_EXPRESSIONS, held))), unique=True, max_size=2)
+            )
+        )
+        single = not columns and len(expressions) == 1
+        if len(columns) + len(expressions) < 2 and not single:
+            continue
+        kinds = draw(st.sets(st.sampled_from(STATISTICS_KINDS), min_size=1))
+        found.append(
+            Statistics(
+                name=ObjectName(table.name.schema, f"{table.name.name[:20]} s{number}"),
+                table=table.name,
+                kinds=() if single else tuple(kind for kind in STATISTICS_KINDS if kind in kinds),
+                columns=tuple(name for name in held if name in columns),
+                expressions=expressions,
+                target=draw(st.sampled_from((None, 0, 100))),
+                comment=draw(_comments()),
+            )
+        )
+    return found
 
 
 @st.composite
@@ -183,6 +217,7 @@ def grown_pairs(draw: st.DrawFn) -> tuple[Database, Database]:
         tables=tuple(_without(table, new) for table in wanted.tables),
         indexes=tuple(index for index in wanted.indexes if not columns_used(index) & new[index.table]),
         domains=wanted.domains,
+        statistics=tuple(one for one in wanted.statistics if not columns_used(one) & new[one.table]),
     )
     return live, wanted.with_tables(draw(_with_defaults(table, new[table.name])) for table in wanted.tables)
 

@@ -129,3 +129,30 @@ ALTER DOMAIN positive DROP DEFAULT;
 COMMENT ON DOMAIN shop.positive IS 'above zero';
 DROP DOMAIN IF EXISTS nobody;
 DROP DOMAIN unwanted CASCADE;
+
+CREATE TABLE measured (
+    a integer, b integer, gone integer, "A long name, longer than anything that one would want to call a co" text,
+    "Another long name, longer than anything that one would want to c" text
+);
+CREATE STATISTICS ON b, a FROM measured;
+CREATE STATISTICS (mcv) ON b, a FROM shop.measured;
+CREATE STATISTICS ON b, (a + 1), lower("A long name, longer than anything that one would want to call a co") FROM measured;
+CREATE STATISTICS ON "Another long name, longer than anything that one would want to c",
+    "A long name, longer than anything that one would want to call a co" FROM measured;
+CREATE STATISTICS shop.given (dependencies, ndistinct) ON (a), ((b)), (a = 1 /* FROM, */ AND b <> 2) FROM measured;
+CREATE STATISTICS single ON (extract(day FROM date '2020-01-01' + a)) FROM measured;
+CREATE STATISTICS IF NOT EXISTS single ON a, b FROM measured;
+CREATE STATISTICS goes ON a, gone FROM measured;
+CREATE STATISTICS goes_too ON a, (gone + 1) FROM measured;
+CREATE STATISTICS dropped ON a, b FROM measured;
+DROP STATISTICS dropped;
+DROP STATISTICS IF EXISTS dropped, never;
+ALTER TABLE measured DROP COLUMN gone;
+ALTER TABLE measured RENAME COLUMN b TO c;
+ALTER TABLE measured RENAME TO counted;
+ALTER STATISTICS given RENAME TO gave;
+ALTER STATISTICS gave SET STATISTICS 100;
+ALTER STATISTICS single SET STATISTICS 10;
+ALTER STATISTICS single SET STATISTICS -1;
+ALTER STATISTICS IF EXISTS never SET STATISTICS 5;
+COMMENT ON STATISTICS gave IS 'about a and c';

@@ -11,6 +11,7 @@ from pulumi_dsql_provider.catalog.schema import schemas
 from pulumi_dsql_provider.catalog.scope import Scope, rows
 from pulumi_dsql_provider.catalog.sequence import sequences
 from pulumi_dsql_provider.catalog.session import Session
+from pulumi_dsql_provider.catalog.statistics import statistics
 from pulumi_dsql_provider.catalog.table import table_names, tables
 from pulumi_dsql_provider.model import Database
 
@@ -52,5 +53,6 @@ def _read(session: Session, scope: Scope) -> Database:
         update={
             "sequences": sequences(by_kind["sequences"], names_by_oid, columns_by_oid),
             "domains": domains(by_kind["domains"]),
+            "statistics": statistics(by_kind["statistics"], names_by_oid, columns_by_oid),
         }
     )

@@ -4,8 +4,7 @@ Both documents are one object with `version`, which is 1 and changes when a fiel
 meaning; fields may be added at any time.
 
 `inspect`: {"version": 1, "database": {"schemas": […], "tables": […], "indexes": […],
-"sequences": […], "domains": […]}}, each as in
-`pulumi_dsql_provider.model`.
+"sequences": […], "domains": […], "statistics": […]}}, each as in `pulumi_dsql_provider.model`.
 
 `diff`: {"version": 1, "steps": […]}, in the order they run and empty where nothing differs. Every step has
 `type`, `why` and `hazards` (each `code`, which is what --allow takes, `text` and `needs_allow`), and

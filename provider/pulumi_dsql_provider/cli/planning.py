@@ -112,6 +112,7 @@ def _with_schemas(database: Database, tables: Iterable[Table], other: Database) 
         *(table.name for table in tables),
         *(sequence.name for sequence in database.sequences),
         *(domain.name for domain in database.domains),
+        *(statistics.name for statistics in database.statistics),
     )
     names = dict.fromkeys(name.schema for name in used)
     missing = (name for name in names if name != ALWAYS_THERE and not database.schema_named(name))

@@ -51,7 +51,7 @@ class Selection:
         return not any(_matches(pattern, schema, name) for pattern in self.exclude)
 
     def part(self, database: Database) -> Database:
-        """The part of that database that is looked at. An index goes with its table."""
+        """The part of that database that is looked at. Indexes and statistics go with their table."""
         tables = tuple(table for table in database.tables if self.takes(*table.name))
         names = {table.name for table in tables}
         return Database(
@@ -64,6 +64,9 @@ class Selection:
             ),
             sequences=tuple(each for each in database.sequences if self.takes(*each.name)),
             domains=tuple(each for each in database.domains if self.takes(*each.name)),
+            statistics=tuple(
+                each for each in database.statistics if each.table in names and self.takes(*each.name)
+            ),
         )
 
     def check(self, *databases: Database) -> None:
@@ -93,7 +96,8 @@ def _names(database: Database) -> Iterator[tuple[str, str | None]]:
         yield table.name.schema, None
         yield table.name
     yield from (index.qualified_name for index in database.indexes)
-    others = (each.name for kind in (database.sequences, database.domains) for each in kind)
+    kinds = (database.sequences, database.domains, database.statistics)
+    others = (each.name for kind in kinds for each in kind)
     for name in others:
         yield name.schema, None
         yield name

@@ -226,6 +226,14 @@ _OTHERS = (
     _no("create-type", f"{_RECORDED}: CREATE TYPE not supported"),
     _no("create-extension", f"{_RECORDED}: unsupported statement: CreateExtension"),
     _yes("create-statistics", "release notes 2026-08-27", date(2026, 8, 27)),
+    _yes("alter-statistics", "release notes 2026-08-27; SET STATISTICS takes a number", date(2026, 8, 27)),
+    _yes("rename-statistics", "release notes 2026-08-27", date(2026, 8, 27)),
+    _yes("drop-statistics", "release notes 2026-08-27", date(2026, 8, 27)),
+    _yes(
+        "comment-on-statistics",
+        "nothing has refused it; the grammar derived from a cluster does not list it",
+        date(2026, 8, 27),
+    ),
     _yes("create-role", f"{_GUIDE}; {_LIVE}"),
     _yes("alter-default-privileges", "release notes 2026-04-24", date(2026, 4, 24)),
 )

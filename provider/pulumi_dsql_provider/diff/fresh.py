@@ -7,7 +7,7 @@ from pulumi_dsql_provider.dialect.expressions import column_names
 from pulumi_dsql_provider.diff.change import Change, Changes
 from pulumi_dsql_provider.diff.column import types_of
 from pulumi_dsql_provider.diff.domain import VALUE
-from pulumi_dsql_provider.model import Check, Column, Database, Domain, Index, ObjectName, Table
+from pulumi_dsql_provider.model import Check, Column, Database, Domain, Index, ObjectName, Statistics, Table
 from pulumi_dsql_provider.model.value import Value
 
 
@@ -45,6 +45,8 @@ def _of(change: Change, wanted: Database) -> Iterator[Fresh]:
         case Column() if table is not None:
             new = frozenset({"default", "generated"})
             yield from _of_column(thing, table, new if added else change.differs & new)
+        case Statistics() if table is not None and (added or "expressions" in change.differs):
+            yield from _of_statistics(thing, table)
         case Check() if added and table is not None:
             yield _over(table, thing.expression, "checks", condition=True)
         case Index() if table is not None and (added or change.differs & {"keys", "where"}):
@@ -53,6 +55,11 @@ def _of(change: Change, wanted: Database) -> Iterator[Fresh]:
             yield from (_over(table, key, "keys", subject=name) for key in keys)
             if thing.where is not None:
                 yield _over(table, thing.where, "where", subject=name, condition=True)
+
+
+def _of_statistics(statistics: Statistics, table: Table) -> Iterator[Fresh]:
+    for text in statistics.expressions:
+        yield _over(table, text, "expressions", subject=statistics.name)
 
 
 def _of_domain(domain: Domain, change: Change) -> Iterator[Fresh]:

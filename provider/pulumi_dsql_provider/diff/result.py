@@ -55,7 +55,7 @@ def after(live: Database, changes: Changes) -> Database:
     by_table: dict[ObjectName, list[Change]] = defaultdict(list)
     for change in changes:
         by_kind[change.kind].append(change)
-        if change.table is not None and change.kind != "index":
+        if change.table is not None and change.kind not in ("index", "statistics"):
             by_table[change.table].append(change)
 
     tables = []
@@ -74,6 +74,11 @@ def after(live: Database, changes: Changes) -> Database:
         for sequence in carried.sequences
         if (owner := sequence.owned_by) is None or not (owner.table in dropped or owner in gone)
     )
+    statistics = (
+        one
+        for one in carried.statistics
+        if one.table not in dropped and not columns_used(one) & _dropped_columns(by_table.get(one.table, ()))
+    )
     return carried.model_copy(
         update={
             "schemas": _changed(carried.schemas, by_kind["schema"]),
@@ -81,6 +86,7 @@ def after(live: Database, changes: Changes) -> Database:
             "indexes": _changed(standing, by_kind["index"]),
             "sequences": _changed(sequences, by_kind["sequence"]),
             "domains": _domains(carried.domains, by_kind),
+            "statistics": _changed(statistics, by_kind["statistics"]),
         }
     )
 

@@ -15,6 +15,7 @@ from pulumi_dsql_provider.model.name import ObjectName
 from pulumi_dsql_provider.model.primary_key import PrimaryKey
 from pulumi_dsql_provider.model.schema import Schema
 from pulumi_dsql_provider.model.sequence import OwningColumn, Sequence, SequenceOptions
+from pulumi_dsql_provider.model.statistics import Statistics, StatisticsKind
 from pulumi_dsql_provider.model.table import Constraint, Table
 from pulumi_dsql_provider.model.unique import Unique
 
@@ -37,6 +38,8 @@ __all__ = [
     "Schema",
     "Sequence",
     "SequenceOptions",
+    "Statistics",
+    "StatisticsKind",
     "Storage",
     "Table",
     "Unique",

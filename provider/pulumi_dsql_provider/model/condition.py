@@ -23,6 +23,7 @@ class Condition(Value):
         "sequence",
         "domain",
         "domain_constraint",
+        "statistics",
     ]
     name: ObjectName
     part: str | None = None

@@ -8,6 +8,7 @@ from pulumi_dsql_provider.model.index import Index
 from pulumi_dsql_provider.model.name import ObjectName
 from pulumi_dsql_provider.model.schema import Schema
 from pulumi_dsql_provider.model.sequence import Sequence
+from pulumi_dsql_provider.model.statistics import Statistics
 from pulumi_dsql_provider.model.table import Table
 from pulumi_dsql_provider.model.value import Value
 
@@ -23,6 +24,7 @@ class Database(Value):
     indexes: tuple[Index, ...] = ()
     sequences: tuple[Sequence, ...] = ()
     domains: tuple[Domain, ...] = ()
+    statistics: tuple[Statistics, ...] = ()
 
     def __copy__(self) -> "Database":
         """A copy without what was cached: `model_copy(update=…)` would carry it over to other tables."""

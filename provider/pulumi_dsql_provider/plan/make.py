@@ -19,6 +19,7 @@ from pulumi_dsql_provider.plan import (
     primary_key,
     schema,
     sequence,
+    statistics,
     table,
     taken,
     unique,
@@ -42,6 +43,7 @@ _PLANNERS: Mapping[Kind, Callable[[Change, Situation], Planned]] = {
     "sequence": sequence.plan,
     "domain": domain.plan,
     "domain_check": domain_check.plan,
+    "statistics": statistics.plan,
 }
 
 

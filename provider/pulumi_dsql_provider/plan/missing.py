@@ -16,6 +16,7 @@ from pulumi_dsql_provider.model import (
     ObjectName,
     Schema,
     Sequence,
+    Statistics,
     Table,
 )
 from pulumi_dsql_provider.plan.situation import Situation
@@ -50,7 +51,7 @@ def refusals(live: Database, situation: Situation, coming: Collection[ObjectName
 def _created(situation: Situation) -> Iterator[tuple[str, ObjectName]]:
     yield from (("table", table.name) for table in situation.created)
     for change in situation.changes:
-        if change.live is None and isinstance(change.wanted, Sequence | Domain):
+        if change.live is None and isinstance(change.wanted, Sequence | Domain | Statistics):
             yield change.kind, change.wanted.name
 
 
@@ -96,11 +97,11 @@ def _new_foreign_keys(change: Change) -> Iterator[tuple[ObjectName, ForeignKey]]
 
 
 def _no_schema(what: str, name: ObjectName) -> Refusal:
-    schema = name.schema
+    schema, several = name.schema, what if what.endswith("s") else f"{what}s"
     return Refusal(
         code="DSQL125",
         message=f"there is no schema {schema} for {what} {name}",
-        way_out=f"declare the schema {schema} too, and before its {what}s, or correct the name",
+        way_out=f"declare the schema {schema} too, and before its {several}, or correct the name",
         subject=name,
         property="schema",
     )

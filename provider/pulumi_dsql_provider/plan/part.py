@@ -19,6 +19,7 @@ class Phase(IntEnum):
     SCHEMAS = auto()
     RENAMES = auto()
     """Tables and columns: all that follows uses the new names."""
+    DROP_STATISTICS = auto()
     DROP_FOREIGN_KEYS = auto()
     DROPS = auto()
     """Checks, unique constraints and indexes that go; what is made later may want their names."""
@@ -37,6 +38,7 @@ class Phase(IntEnum):
     CHECKS = auto()
     FOREIGN_KEYS = auto()
     INDEXES = auto()
+    STATISTICS = auto()
     DROP_GENERATED_COLUMNS = auto()
     """Before the columns that they are computed from."""
     DROP_COLUMNS = auto()

@@ -10,7 +10,17 @@ from pulumi_dsql_provider.diff.carry import carry
 from pulumi_dsql_provider.diff.change import Change, Changes
 from pulumi_dsql_provider.diff.foreign_key import ALTERABLE
 from pulumi_dsql_provider.diff.result import after, renames_in
-from pulumi_dsql_provider.model import Column, Database, Domain, ForeignKey, Index, ObjectName, Table, Unique
+from pulumi_dsql_provider.model import (
+    Column,
+    Database,
+    Domain,
+    ForeignKey,
+    Index,
+    ObjectName,
+    Statistics,
+    Table,
+    Unique,
+)
 from pulumi_dsql_provider.plan import build
 from pulumi_dsql_provider.plan.build import Place
 from pulumi_dsql_provider.plan.order import creation_order, domains_in_order, references_later
@@ -74,6 +84,12 @@ class Situation:
         """The live indexes that this plan mentions."""
         there = (change.live for change in self.changes)
         return frozenset(index.qualified_name for index in there if isinstance(index, Index))
+
+    @cached_property
+    def changed_statistics(self) -> frozenset[ObjectName]:
+        """The live statistics that this plan mentions."""
+        there = (change.live for change in self.changes)
+        return frozenset(statistics.name for statistics in there if isinstance(statistics, Statistics))
 
     @cached_property
     def places(self) -> Mapping[ObjectName, Place]:
@@ -226,6 +242,7 @@ _ALTERABLE: Mapping[str, frozenset[str]] = {
     "check": frozenset({"name", "validated"}),
     "foreign_key": ALTERABLE | {"name"},
     "index": frozenset({"name", "comment"}),
+    "statistics": frozenset({"name", "target", "comment"}),
 }
 
 

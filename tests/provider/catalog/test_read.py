@@ -21,6 +21,7 @@ from pulumi_dsql_provider.model import (
     PrimaryKey,
     Schema,
     Sequence,
+    Statistics,
     Table,
     Unique,
 )
@@ -366,6 +367,32 @@ def test_the_columns_of_domains(session: Session) -> None:
     ((table,), a) = read(session).tables, Column(name="a", type="s.d", default="'x'::text")
     b = Column(name="b", type='public."select"')
     assert table.columns == (a, b, Column(name="c", type="s.d", storage="external"))
+
+
+STATISTICS: dict[str, dict[str, Any]] = {
+    "ON b, a": {"columns": ("a", "b")},
+    "(mcv) ON a, (b || 'x'), (a + 1)": {
+        "kinds": ("mcv",),
+        "columns": ("a",),
+        "expressions": ("b || 'x'::text", "a + 1"),
+    },
+    "ON lower(b)": {"kinds": (), "expressions": ("lower(b)",)},
+}
+
+
+@pytest.mark.parametrize("target", [None, 0, 50])
+@pytest.mark.parametrize("definition", STATISTICS)
+def test_statistics(session: Session, definition: str, target: int | None) -> None:
+    made(session, "CREATE SCHEMA s", "CREATE TABLE t (gone int, a int, b text)")
+    made(session, f"CREATE STATISTICS s.x {definition} FROM t", "ALTER TABLE t DROP COLUMN gone")
+    made(session, "COMMENT ON STATISTICS s.x IS 'correlated'")
+    if target is not None:
+        made(session, f"ALTER STATISTICS s.x SET STATISTICS {target}")
+    common = {"name": ObjectName("s", "x"), "table": T, "target": target, "comment": "correlated"}
+    kinds = ("ndistinct", "dependencies", "mcv")
+    wanted = Statistics.model_validate({"kinds": kinds, **common, **STATISTICS[definition]})
+    assert read(session).statistics == (wanted,)
+    assert read(session, Scope(schemas=("public",))).statistics == ()
 
 
 def test_what_the_model_does_not_know_is_left_out(session: Session) -> None:

@@ -15,6 +15,7 @@ from pulumi_dsql_provider.model import (
     ObjectName,
     PrimaryKey,
     Schema,
+    Statistics,
     Table,
     Unique,
 )
@@ -109,6 +110,13 @@ def domain(**more: Any) -> Database:
     return column(type="shop.status").model_copy(update={"domains": (made,)})
 
 
+def statistics(*names: str, **more: Any) -> Database:
+    """Statistics of ORDER under these names."""
+    common = {"table": ORDERS, "kinds": ("mcv",), "columns": ("id", "region"), **more}
+    made = (Statistics.model_validate({"name": ObjectName("shop", name), **common}) for name in names)
+    return BASE.model_copy(update={"statistics": tuple(made)})
+
+
 def of_domain(database: Database, base: str, **more: Any) -> Database:
     """The column `data`, NOT NULL and without a default, of a domain over a domain over that type."""
     (orders,) = (table for table in database.tables if table.name == ORDERS)
@@ -157,7 +165,7 @@ def tables(number: int) -> Database:
     )
 
 
-STATUS = ObjectName("shop", "status")
+STATUS, SOME = ObjectName("shop", "status"), ObjectName("shop", "s")
 DATA_KEY = PrimaryKey(name="p", columns=("data",))
 LONG = "é" * 32
 EIGHT = tuple(f"c{place}" for place in range(9))
@@ -330,6 +338,22 @@ REFUSED: list[tuple[Database, str, ObjectName | None, str | None]] = [
         ORDERS,
         "foreign_keys",
     ),
+    # statistics
+    (statistics(""), "DSQL001", ObjectName("shop", ""), "name"),
+    (statistics(LONG), "DSQL002", ObjectName("shop", LONG), "name"),
+    (statistics("s", "s"), "DSQL003", SOME, "name"),
+    (statistics("s", columns=("id", "nope")), "DSQL005", SOME, "columns"),
+    (statistics("s", expressions=("nope + 1",)), "DSQL005", SOME, "expressions"),
+    (statistics("s", columns=("id", "id")), "DSQL006", SOME, "columns"),
+    (of_domain(statistics("s", columns=("id", "data")), "json"), "DSQL013", SOME, "columns"),
+    (statistics(*"abcdef"), "DSQL028", ORDERS, None),
+    (statistics("s", columns=()), "DSQL029", SOME, "columns"),
+    (statistics("s", columns=("id",)), "DSQL029", SOME, "columns"),
+    (statistics("s", kinds=()), "DSQL029", SOME, "columns"),
+    (statistics("s", columns=(), expressions=("total + 1",)), "DSQL029", SOME, "columns"),
+    (statistics("s", expressions=tuple(f"total + {n}" for n in range(7))), "DSQL029", SOME, "columns"),
+    (statistics("s", expressions=("total +",)), "DSQL037", SOME, "expressions"),
+    (statistics("s", expressions=("(select 1)",)), "DSQL038", SOME, "expressions"),
     # foreign keys
     (foreign(columns=("parent", "id")), "DSQL040", ORDERS, "foreign_keys"),
     (foreign(columns=("parent", "id"), referenced_columns=("id",)), "DSQL040", ORDERS, "foreign_keys"),

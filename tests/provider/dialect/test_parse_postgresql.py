@@ -10,8 +10,8 @@ import pytest
 from pulumi_dsql_provider.dialect import expressions
 from pulumi_dsql_provider.dialect.domains import Bases, bases
 from pulumi_dsql_provider.dialect.parse import Source, parse
-from pulumi_dsql_provider.dialect.render import column, domain, index, schema, sequence, table
-from pulumi_dsql_provider.model import Database, Domain, Index, Table
+from pulumi_dsql_provider.dialect.render import column, domain, index, schema, sequence, statistics, table
+from pulumi_dsql_provider.model import Database, Domain, Index, Statistics, Table
 
 Connection = psycopg.Connection[tuple[Any, ...]]
 
@@ -63,6 +63,14 @@ WITH parts AS (
          FROM pg_constraint k WHERE contypid = t.oid))
     FROM pg_type t WHERE typnamespace = 'shop'::regnamespace AND typtype = 'd'
     UNION ALL
+    SELECT 5, pg_get_statisticsobjdef(oid) FROM pg_statistic_ext WHERE stxnamespace = 'shop'::regnamespace
+    UNION ALL
+    SELECT 6, format('ALTER STATISTICS shop.%I SET STATISTICS %s', stxname, stxstattarget)
+    FROM pg_statistic_ext WHERE stxnamespace = 'shop'::regnamespace AND stxstattarget >= 0
+    UNION ALL
+    SELECT 6, format('COMMENT ON STATISTICS shop.%I IS %L', stxname, obj_description(oid, 'pg_statistic_ext'))
+    FROM pg_statistic_ext WHERE stxnamespace = 'shop'::regnamespace
+    UNION ALL
     SELECT 6, format('COMMENT ON DOMAIN %s IS %L', oid::regtype, obj_description(oid, 'pg_type'))
     FROM pg_type WHERE typnamespace = 'shop'::regnamespace AND typtype = 'd'
     UNION ALL
@@ -110,6 +118,9 @@ def test_what_is_rendered_reads_back_the_same() -> None:
             sequence.owned_by(each_sequence.name, each_sequence.owned_by),
             sequence.comment(each_sequence.name, each_sequence.comment),
         ]
+    for one in wanted.statistics:
+        statements += [statistics.create(one), statistics.set_target(one.name, one.target)]
+        statements.append(statistics.comment(one.name, one.comment))
     text = "CREATE SCHEMA shop;" + ";".join(statements)
     assert _comparable(parse([Source("rendered", text)]).database) == _comparable(wanted)
 
@@ -123,6 +134,11 @@ def _comparable(database: Database) -> dict[str, object]:
     for each in database.tables:
         types = {one.name: known.get(one.type, one.type) for one in each.columns}
         found[str(each.name)] = _table(each, types)
+        found |= {
+            f"statistics {one.name}": _statistics(one, types)
+            for one in database.statistics
+            if one.table == each.name
+        }
         found |= {str(one.qualified_name): _index(one, types) for one in database.indexes_of(each.name)}
     return found
 
@@ -163,6 +179,11 @@ def _table(table: Table, types: dict[str, str]) -> Table:
             "foreign_keys": tuple(sorted(table.foreign_keys, key=lambda one: one.name)),
         }
     )
+
+
+def _statistics(statistics: Statistics, types: dict[str, str]) -> Statistics:
+    found = tuple(expressions.normalise(text, types) for text in statistics.expressions)
+    return statistics.model_copy(update={"expressions": found})
 
 
 def _index(index: Index, types: dict[str, str]) -> Index:

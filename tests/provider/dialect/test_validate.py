@@ -11,6 +11,7 @@ from provider.dialect.definitions import (
     ORDER,
     ORDERS,
     REFUSED,
+    SOME,
     STATUS,
     column,
     columns,
@@ -23,6 +24,7 @@ from provider.dialect.definitions import (
     of_domain,
     order,
     schemas,
+    statistics,
     tables,
     uniques,
 )
@@ -69,6 +71,10 @@ def test_the_base_is_not_refused() -> None:
         of_domain(keyed(primary_key=PrimaryKey(name="p", columns=("data",))), "uuid"),
         of_domain(foreign(columns=("data",), referenced_columns=("id",)), "integer"),
         of_domain(order(), "text", storage="main"),
+        statistics(*"abcde"),
+        statistics("s", kinds=(), columns=(), expressions=("total + 1",)),
+        statistics("s", table=ObjectName("shop", "not_here"), columns=("x", "y"), expressions=("z + 1",)),
+        of_domain(statistics("s", columns=("id", "data")), "jsonb"),
     ],
 )
 def test_what_is_just_within_is_not_refused(wanted: Database) -> None:
@@ -100,6 +106,7 @@ def test_every_code_of_a_definition_has_a_case() -> None:
         (column(type="numeric(39,2)"), date(2026, 8, 24), ORDERS, "columns"),
         (domain(type="numeric(39,2)"), date(2026, 8, 24), STATUS, "type"),
         (domain(type="jsonb"), date(2026, 6, 4), STATUS, "type"),
+        (statistics("s"), date(2026, 8, 26), SOME, "name"),
     ],
 )
 def test_forms_that_dsql_had_not_got_yet(

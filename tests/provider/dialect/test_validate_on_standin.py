@@ -10,7 +10,7 @@ import pytest
 from dsql_local import LocalCluster
 from provider.dialect.definitions import BASE, REFUSED
 from pulumi_dsql_provider.dialect.refusal import Refused
-from pulumi_dsql_provider.dialect.render import domain, index, schema, table
+from pulumi_dsql_provider.dialect.render import domain, index, schema, statistics, table
 from pulumi_dsql_provider.model import Database, Schema
 
 STRICTER = {
@@ -53,6 +53,7 @@ def _takes(connection: psycopg.Connection[Any], wanted: Database) -> bool:
             *map(domain.create, reversed(wanted.domains)),
             *map(table.create, wanted.tables),
             *map(index.create, wanted.indexes),
+            *map(statistics.create, wanted.statistics),
         ]
         for statement in statements:
             _run(connection, statement)

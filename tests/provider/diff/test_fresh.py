@@ -60,6 +60,11 @@ NEW: dict[str, tuple[str, str, list[tuple[str, str]]]] = {
         [("default", "'x'")],
     ),
     "what of a domain is the same": (DOMAIN, DOMAIN + "COMMENT ON DOMAIN d IS 'x';", []),
+    "new statistics": (
+        PLAIN,
+        PLAIN + "CREATE STATISTICS s ON a, (a + id), abs(a) FROM t;",
+        [("expressions", "a + id"), ("expressions", "abs(a)")],
+    ),
     "what is the same": (PLAIN + INDEX, PLAIN + INDEX, []),
     "what goes": (PLAIN + INDEX, PLAIN, []),
     "a new comment": (PLAIN, PLAIN + "COMMENT ON TABLE t IS 'x';", []),

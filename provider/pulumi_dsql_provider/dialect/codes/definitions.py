@@ -125,6 +125,17 @@ CODES: dict[str, Code] = {
         "A key has at most 8 columns. Included columns do not count.",
         "Use fewer, and give the others to the index with `include=`.",
     ),
+    "DSQL028": Code(
+        "too many statistics on a table",
+        "A table has at most 5 extended statistics.",
+        "Use fewer: those of more columns tell as much about each pair of them.",
+    ),
+    "DSQL029": Code(
+        "statistics over the wrong number of columns",
+        "Extended statistics are about two to eight columns or expressions together, or about one "
+        "expression, and then of no kind.",
+        "List two or more; a single column has statistics anyway.",
+    ),
     # tables and columns
     "DSQL030": Code(
         "a table without columns",

@@ -63,6 +63,11 @@ def _domain(statement: Statement, parts: list[str], text: str | None, draft: Dra
     draft.domains[name] = draft.domain(name).model_copy(update={"comment": text})
 
 
+def _statistics(statement: Statement, parts: list[str], text: str | None, draft: Draft) -> None:
+    name = statement.name_of(parts)
+    draft.statistics[name] = draft.the_statistics(name).model_copy(update={"comment": text})
+
+
 _COMMENTS: dict[int, _Comment] = {
     nodes.OBJECT_SCHEMA: _schema,
     nodes.OBJECT_TABLE: _table,
@@ -70,4 +75,5 @@ _COMMENTS: dict[int, _Comment] = {
     nodes.OBJECT_INDEX: _index,
     nodes.OBJECT_SEQUENCE: _sequence,
     nodes.OBJECT_DOMAIN: _domain,
+    nodes.OBJECT_STATISTIC_EXT: _statistics,
 }

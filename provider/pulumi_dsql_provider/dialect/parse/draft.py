@@ -23,6 +23,7 @@ from pulumi_dsql_provider.model import (
     PrimaryKey,
     Schema,
     Sequence,
+    Statistics,
     Table,
     Unique,
 )
@@ -56,6 +57,7 @@ class Draft:
     indexes: Named[Index] = field(default_factory=lambda: Named(lambda index: (index.name,), lambda _: ()))
     sequences: Named[Sequence] = field(default_factory=lambda: Named(_own_name, lambda _: ()))
     domains: Named[Domain] = field(default_factory=lambda: Named(lambda _: (), _checks_of))
+    statistics: Named[Statistics] = field(default_factory=lambda: Named(_own_name, lambda _: ()))
     locations: dict[Key, str] = field(default_factory=dict)
     notes: list[str] = field(default_factory=list)
     refusals: list[Refusal] = field(default_factory=list)
@@ -92,6 +94,12 @@ class Draft:
         if name not in self.domains:
             raise Missing(f"domain {name}", name)
         return self.domains[name]
+
+    def the_statistics(self, name: ObjectName) -> Statistics:
+        """A statistics object that must be there."""
+        if name not in self.statistics:
+            raise Missing(f"statistics {name}", name)
+        return self.statistics[name]
 
     def put(self, table: Table, **changes: object) -> Table:
         """The table with some of its parts replaced."""
@@ -152,6 +160,12 @@ class Draft:
         for name, domain in list(self.domains.items()):
             self.domains[name] = _of_type(domain, renamed)
 
+    def drop_statistics(self, doomed: Callable[[Statistics], bool]) -> None:
+        """Remove some statistics."""
+        for name in [name for name, one in self.statistics.items() if doomed(one)]:
+            del self.statistics[name]
+            self.locations.pop(name, None)
+
     def drop_indexes(self, doomed: Callable[[Index], bool]) -> None:
         """Remove some indexes."""
         for name in [name for name, index in self.indexes.items() if doomed(index)]:
@@ -171,6 +185,7 @@ class Draft:
             indexes=tuple(self.indexes.values()),
             sequences=tuple(self.sequences.values()),
             domains=tuple(self.domains.values()),
+            statistics=tuple(self.statistics.values()),
         )
 
     def _drop_own_storage(self) -> None:
@@ -209,8 +224,8 @@ def _checks_of(domain: Domain) -> Iterable[str]:
     return (check.name for check in domain.checks)
 
 
-def _own_name(sequence: Sequence) -> Iterable[str]:
-    return (sequence.name.name,)
+def _own_name(thing: Sequence | Statistics) -> Iterable[str]:
+    return (thing.name.name,)
 
 
 def _constraints_of(table: Table) -> Iterable[str]:

@@ -55,12 +55,14 @@ def _schema(statement: Statement, parts: list[str], draft: Draft) -> None:
     tables = {name for name in draft.tables if name.schema == schema}
     sequences = {name for name in draft.sequences if name.schema == schema}
     domains = {name for name in draft.domains if name.schema == schema}
-    if (inside := tables | sequences | domains) and not _cascades(statement):
+    statistics = {name for name in draft.statistics if name.schema == schema}
+    if (inside := tables | sequences | domains | statistics) and not _cascades(statement):
         message = f"the schema {schema} cannot go: {min(inside)} is in it"
         raise Refused(statement.refusal("DSQL065", message, "drop that first, or use CASCADE"))
     _remove(statement, tables, draft)
     for name in sequences & set(draft.sequences):
         _remove_sequence(name, draft)
+    draft.drop_statistics(lambda one: one.name.schema == schema)
     for name in sorted(domains):
         _remove_domain(statement, name, draft)
     del draft.schemas[schema]
@@ -79,6 +81,7 @@ def _remove(statement: Statement, names: set[ObjectName], draft: Draft) -> None:
             kept = tuple(one for one in draft.tables[table.name].foreign_keys if one is not foreign)
             draft.put(draft.tables[table.name], foreign_keys=kept)
         draft.drop_indexes(lambda index, gone=name: index.table == gone)  # type: ignore[misc]
+        draft.drop_statistics(lambda one, gone=name: one.table == gone)  # type: ignore[misc]
         draft.give_owners(lambda owner, gone=name: None if owner.table == gone else owner)  # type: ignore[misc]
         del draft.tables[name]
         draft.locations.pop(name, None)
@@ -122,6 +125,11 @@ def _remove_domain(statement: Statement, name: ObjectName, draft: Draft) -> None
     draft.locations.pop(name, None)
 
 
+def _statistics(statement: Statement, parts: list[str], draft: Draft) -> None:
+    found = draft.the_statistics(statement.name_of(parts))
+    draft.drop_statistics(lambda one: one is found)
+
+
 def _cascades(statement: Statement) -> bool:
     return bool(statement.node.drop_stmt.behavior == nodes.DROP_CASCADE)
 
@@ -132,4 +140,5 @@ _DROPS: dict[int, _Drop] = {
     nodes.OBJECT_SCHEMA: _schema,
     nodes.OBJECT_SEQUENCE: _sequence,
     nodes.OBJECT_DOMAIN: _domain,
+    nodes.OBJECT_STATISTIC_EXT: _statistics,
 }

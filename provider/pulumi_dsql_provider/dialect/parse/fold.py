@@ -13,6 +13,7 @@ from pulumi_dsql_provider.dialect.parse import (
     move,
     rename,
     sequence,
+    statistics,
     unmanaged,
 )
 from pulumi_dsql_provider.dialect.parse.draft import Draft, Missing
@@ -28,6 +29,8 @@ _FOLDS: dict[str, _Fold] = {
     "alter_seq_stmt": sequence.alter,
     "create_domain_stmt": domain.create,
     "alter_domain_stmt": domain.alter,
+    "create_stats_stmt": statistics.create,
+    "alter_stats_stmt": statistics.alter,
     "alter_object_schema_stmt": move.fold,
     "rename_stmt": rename.fold,
     "drop_stmt": drop.fold,

@@ -1,4 +1,4 @@
-"""Tables, sequences and domains under another name: RENAME TO, SET SCHEMA."""
+"""Tables, sequences, domains and statistics under another name: RENAME TO, SET SCHEMA."""
 
 from collections.abc import Callable
 
@@ -47,6 +47,9 @@ def move_table(statement: Statement, old: ObjectName, new: ObjectName, draft: Dr
     for name, index in list(draft.indexes.items()):
         if index.table == old:
             draft.locations[ObjectName(new.schema, name.name)] = draft.locations.pop(name)
+    for name, one in list(draft.statistics.items()):
+        if one.table == old:
+            draft.statistics[name] = one.model_copy(update={"table": new})
     draft.locations[new] = draft.locations.pop(old)
     draft.tables.clear()
     draft.tables.update(tables)
@@ -81,6 +84,17 @@ def move_domain(statement: Statement, old: ObjectName, new: ObjectName, draft: D
     draft.give_types({qualified(old): qualified(new)})
 
 
+def move_statistics(statement: Statement, old: ObjectName, new: ObjectName, draft: Draft) -> None:
+    """Give statistics another name."""
+    found = draft.the_statistics(old)
+    if new in draft.statistics:
+        message = f"the name {new} is used twice"
+        raise Refused(statement.refusal("DSQL003", message, "choose another name", new, "name"))
+    del draft.statistics[old]
+    draft.statistics[new] = found.model_copy(update={"name": new})
+    draft.locations[new] = draft.locations.pop(old)
+
+
 def refuse_taken(statement: Statement, name: ObjectName, draft: Draft) -> None:
     """Raise Refused where a table, an index or a sequence has the name."""
     if name.name in draft.relation_names(name.schema):
@@ -92,4 +106,5 @@ _MOVES: dict[int, Callable[[Statement, ObjectName, ObjectName, Draft], None]] = 
     nodes.OBJECT_TABLE: move_table,
     nodes.OBJECT_SEQUENCE: move_sequence,
     nodes.OBJECT_DOMAIN: move_domain,
+    nodes.OBJECT_STATISTIC_EXT: move_statistics,
 }

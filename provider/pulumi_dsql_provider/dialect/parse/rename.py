@@ -6,10 +6,16 @@ from postgast import pg_query_pb2 as nodes
 
 from pulumi_dsql_provider.dialect.expressions import rename_columns
 from pulumi_dsql_provider.dialect.parse.draft import Draft, Missing, by_kind, keys_of
-from pulumi_dsql_provider.dialect.parse.move import move_domain, move_sequence, move_table, refuse_taken
+from pulumi_dsql_provider.dialect.parse.move import (
+    move_domain,
+    move_sequence,
+    move_statistics,
+    move_table,
+    refuse_taken,
+)
 from pulumi_dsql_provider.dialect.parse.statement import Statement
 from pulumi_dsql_provider.dialect.refusal import Refused
-from pulumi_dsql_provider.model import ForeignKey, Index, ObjectName, OwningColumn, Table
+from pulumi_dsql_provider.model import ForeignKey, Index, ObjectName, OwningColumn, Statistics, Table
 
 _Rename = Callable[[Statement, Draft], None]
 
@@ -45,6 +51,11 @@ def _sequence(statement: Statement, draft: Draft) -> None:
 def _domain(statement: Statement, draft: Draft) -> None:
     old = _name(statement)
     move_domain(statement, old, old._replace(name=statement.node.rename_stmt.newname), draft)
+
+
+def _statistics(statement: Statement, draft: Draft) -> None:
+    old = _name(statement)
+    move_statistics(statement, old, old._replace(name=statement.node.rename_stmt.newname), draft)
 
 
 def _domain_constraint(statement: Statement, draft: Draft) -> None:
@@ -105,6 +116,9 @@ def _column(statement: Statement, draft: Draft) -> None:
     for name, index in draft.indexes.items():
         if index.table == table.name:
             draft.indexes[name] = _index_with(index, names)
+    for name, one in list(draft.statistics.items()):
+        if one.table == table.name:
+            draft.statistics[name] = _statistics_with(one, names)
     draft.map_foreign_keys(lambda foreign: _reference_with(foreign, table.name, names))
     draft.give_owners(
         lambda owner: owner._replace(column=new) if owner == OwningColumn(table.name, old) else owner
@@ -161,6 +175,13 @@ def _index_with(index: Index, names: Mapping[str, str]) -> Index:
     return index.model_copy(update={**changes, "where": _renamed(index.where, names)})
 
 
+def _statistics_with(statistics: Statistics, names: Mapping[str, str]) -> Statistics:
+    expressions = tuple(rename_columns(one, names) for one in statistics.expressions)
+    return statistics.model_copy(
+        update={"columns": _each(statistics.columns, names), "expressions": expressions}
+    )
+
+
 def _reference_with(foreign: ForeignKey, target: ObjectName, names: Mapping[str, str]) -> ForeignKey:
     if foreign.references != target:
         return foreign
@@ -199,6 +220,7 @@ _RENAMES: dict[int, _Rename] = {
     nodes.OBJECT_INDEX: _index,
     nodes.OBJECT_SEQUENCE: _sequence,
     nodes.OBJECT_DOMAIN: _domain,
+    nodes.OBJECT_STATISTIC_EXT: _statistics,
     nodes.OBJECT_DOMCONSTRAINT: _domain_constraint,
     nodes.OBJECT_TABCONSTRAINT: _constraint,
     nodes.OBJECT_COLUMN: _column,

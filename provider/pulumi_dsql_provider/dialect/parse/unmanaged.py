@@ -20,8 +20,6 @@ _NOT_MANAGED = {
     "grant_role_stmt": "memberships of roles",
     "grant_stmt": "privileges",
     "alter_default_privileges_stmt": "default privileges",
-    "create_stats_stmt": "statistics",
-    "alter_stats_stmt": "statistics",
 }
 _DATA = {
     "insert_stmt": "INSERT",

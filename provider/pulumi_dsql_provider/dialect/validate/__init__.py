@@ -15,6 +15,7 @@ from pulumi_dsql_provider.dialect.validate import (
     schema,
     sequence,
     shared_names,
+    statistics,
     table,
     unique,
 )
@@ -51,3 +52,6 @@ def _refusals(wanted: Database, rules: Rules) -> Iterator[Refusal]:
     yield from index.too_many(wanted)
     for one in wanted.indexes:
         yield from index.refusals(one, based.table(one.table), rules)
+    yield from statistics.too_many(wanted)
+    for each_statistics in wanted.statistics:
+        yield from statistics.refusals(each_statistics, based.table(each_statistics.table), rules)
