@@ -4,11 +4,13 @@ from collections.abc import Mapping
 
 from hypothesis import strategies as st
 
+from pulumi_dsql_provider.dialect.types import domain_named
 from pulumi_dsql_provider.diff.uses import columns_used
 from pulumi_dsql_provider.model import (
     Check,
     Column,
     Database,
+    Domain,
     ForeignKey,
     Identity,
     Index,
@@ -18,6 +20,8 @@ from pulumi_dsql_provider.model import (
     PrimaryKey,
     Schema,
     Sequence,
+    Statistics,
+    StatisticsKind,
     Table,
     Unique,
 )
@@ -29,6 +33,26 @@ TABLES = (
     ObjectName("shop", "a_long_name_" * 4),
 )
 SEQUENCES = (ObjectName("public", "numbers"), ObjectName("public", "More Numbers"))
+# Those that a column is of have neither a default nor NOT NULL: such columns could not be added. All that
+# DSQL cannot alter is always the same.
+DOMAINS = (
+    Domain(
+        name=ObjectName("public", "mood"),
+        type="text",
+        checks=(Check(name="filled", expression="VALUE <> ''"),),
+    ),
+    Domain(
+        name=ObjectName("public", "More Than"),
+        type="public.mood",
+        checks=(Check(name="long", expression="length(VALUE) > 2 OR VALUE IN ('a', 'b')"),),
+    ),
+    Domain(
+        name=ObjectName("public", "num"),
+        type="numeric(10,2)",
+        checks=(Check(name="num_check", expression="VALUE BETWEEN -1 AND 1000"),),
+    ),
+)
+STATISTICS_KINDS: tuple[StatisticsKind, ...] = ("ndistinct", "dependencies", "mcv")
 TYPES: Mapping[str, str] = {
     "id": "uuid",
     "num": "bigint",
@@ -39,12 +63,15 @@ TYPES: Mapping[str, str] = {
     "User": "boolean",
     "twice": "integer",
     "parent": "uuid",
+    "mood": "public.mood",
+    "more": 'public."More Than"',
 }
 _DEFAULTS = {
     "a": ("0", "1 + 1"),
     "b": ("''", "'it''s; -- so'"),
     "seen": ("now()",),
     "User": ("true", "false"),
+    "mood": ("'good'",),
 }
 # They satisfy every check.
 _FITTING_DEFAULTS = {
@@ -55,6 +82,8 @@ _FITTING_DEFAULTS = {
     "seen": ("now()",),
     "User": ("true",),
     "twice": ("10",),
+    "mood": ("'good'",),
+    "more": ("'better'",),
 }
 _CHECKS = (
     "a > 0",
@@ -63,6 +92,7 @@ _CHECKS = (
     "price >= 0",
     "price BETWEEN 0 AND 10",
     '"User"',
+    "lower(mood) <> 'b' OR mood IN ('c', 'd')",
 )
 _EXPRESSIONS = ("lower(b)", "a * 2", "COALESCE(price, 0)")
 _COMMENTS = (None, None, "one", "two\nlines; -- 'three'")
@@ -81,7 +111,57 @@ def databases(draw: st.DrawFn) -> Database:
         tables=tuple(tables.values()),
         indexes=tuple(indexes),
         sequences=tuple(draw(_sequences(list(tables.values())))),
+        domains=tuple(draw(_domains(list(tables.values())))),
+        statistics=tuple(one for table in tables.values() for one in draw(_statistics(table))),
     )
+
+
+@st.composite
+def _statistics(draw: st.DrawFn, table: Table) -> list[Statistics]:
+    """Up to two of a table, by itself named so that they differ from those of others."""
+    held = [column.name for column in table.columns]
+    found = []
+    for number in range(draw(st.integers(0, 2))):
+        columns = set(draw(st.lists(st.sampled_from(held), max_size=3)))
+        expressions = tuple(
+            draw(
+                st.lists(st.sampled_from(("id::text", *_usable(_EXPRESSIONS, held))), unique=True, max_size=2)
+            )
+        )
+        single = not columns and len(expressions) == 1
+        if len(columns) + len(expressions) < 2 and not single:
+            continue
+        kinds = draw(st.sets(st.sampled_from(STATISTICS_KINDS), min_size=1))
+        found.append(
+            Statistics(
+                name=ObjectName(table.name.schema, f"{table.name.name[:20]} s{number}"),
+                table=table.name,
+                kinds=() if single else tuple(kind for kind in STATISTICS_KINDS if kind in kinds),
+                columns=tuple(name for name in held if name in columns),
+                expressions=expressions,
+                target=draw(st.sampled_from((None, 0, 100))),
+                comment=draw(_comments()),
+            )
+        )
+    return found
+
+
+@st.composite
+def _domains(draw: st.DrawFn, tables: list[Table]) -> list[Domain]:
+    """Those that columns are of, and what these are over; perhaps others, in any order."""
+    needed = {domain_named(column.type) for table in tables for column in table.columns}
+    needed |= {domain_named(domain.type) for domain in DOMAINS if domain.name in needed}
+    others = draw(st.sets(st.just(ObjectName("public", "num"))))
+    return [
+        domain.model_copy(
+            update={
+                "default": draw(st.sampled_from((None, "7", "1 + 1"))) if domain.name.name == "num" else None,
+                "comment": draw(_comments()),
+            }
+        )
+        for domain in draw(st.permutations(DOMAINS))
+        if domain.name in needed | others
+    ]
 
 
 @st.composite
@@ -136,6 +216,8 @@ def grown_pairs(draw: st.DrawFn) -> tuple[Database, Database]:
         schemas=wanted.schemas,
         tables=tuple(_without(table, new) for table in wanted.tables),
         indexes=tuple(index for index in wanted.indexes if not columns_used(index) & new[index.table]),
+        domains=wanted.domains,
+        statistics=tuple(one for one in wanted.statistics if not columns_used(one) & new[one.table]),
     )
     return live, wanted.with_tables(draw(_with_defaults(table, new[table.name])) for table in wanted.tables)
 
@@ -304,8 +386,8 @@ def _indexes(draw: st.DrawFn, table: Table) -> list[Index]:
 
 def _usable(expressions: tuple[str, ...], columns: list[str]) -> list[str]:
     """Those that use no column but these."""
-    gone = [column for column in ("a", "b", "price", "User") if column not in columns]
-    words = {"a": ("a ",), "b": ("b ", "(b)"), "price": ("price",), "User": ("User",)}
+    gone = [column for column in ("a", "b", "price", "User", "mood") if column not in columns]
+    words = {"a": ("a ",), "b": ("b ", "(b)"), "price": ("price",), "User": ("User",), "mood": ("mood",)}
     return [
         text for text in expressions if not any(word in text for column in gone for word in words[column])
     ]

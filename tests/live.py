@@ -23,20 +23,21 @@ __all__ = ["Fault", "Flaky", "await_jobs", "long_jobs", "made", "session", "shar
 
 T = TypeVar("T")
 
-# In an order in which all can be dropped; an identity's sequence goes with its table.
+# In an order in which all can be dropped: an identity's sequence goes with its table, a domain before the one
+# that it is over.
 _DROPS = """
-    SELECT 1, 'SCHEMA IF EXISTS ' || quote_ident(nspname) || ' CASCADE' FROM pg_namespace
+    SELECT ARRAY[1], 'SCHEMA IF EXISTS ' || quote_ident(nspname) || ' CASCADE' FROM pg_namespace
     WHERE nspname !~ '^pg_' AND nspname NOT IN ('information_schema', 'sys', 'public')
     UNION ALL
-    SELECT 2, CASE relkind WHEN 'r' THEN 'TABLE' ELSE 'VIEW' END
+    SELECT ARRAY[2], CASE relkind WHEN 'r' THEN 'TABLE' ELSE 'VIEW' END
               || ' IF EXISTS ' || quote_ident(relname) || ' CASCADE'
     FROM pg_class WHERE relkind IN ('r', 'v') AND relnamespace = 'public'::regnamespace
     UNION ALL
-    SELECT 3, 'SEQUENCE IF EXISTS ' || quote_ident(relname)
-    FROM pg_class WHERE relkind = 'S' AND relnamespace = 'public'::regnamespace
-    UNION ALL
-    SELECT 4, 'DOMAIN ' || quote_ident(typname) FROM pg_type
+    SELECT ARRAY[3, -oid::bigint], 'DOMAIN ' || quote_ident(typname) FROM pg_type
     WHERE typtype = 'd' AND typnamespace = 'public'::regnamespace
+    UNION ALL
+    SELECT ARRAY[4], 'SEQUENCE IF EXISTS ' || quote_ident(relname)
+    FROM pg_class WHERE relkind = 'S' AND relnamespace = 'public'::regnamespace
     ORDER BY 1"""
 
 

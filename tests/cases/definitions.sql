@@ -96,3 +96,63 @@ ALTER SEQUENCE numbers INCREMENT 3 MAXVALUE 999 RESTART;
 ALTER SEQUENCE downwards RENAME TO down;
 ALTER SEQUENCE IF EXISTS nowhere CACHE 1;
 COMMENT ON SEQUENCE down IS 'counts down';
+
+CREATE DOMAIN positive AS integer CHECK (VALUE > 0) CHECK (VALUE < 1000) DEFAULT 7;
+CREATE DOMAIN shop.email AS varchar(60) CONSTRAINT at_sign CHECK (value LIKE '%@%' /* or
+    another */) NOT NULL;
+CREATE DOMAIN smaller AS positive NULL CONSTRAINT small CHECK (VALUE IN (1, 2, 3));
+CREATE DOMAIN without AS smaller DEFAULT NULL;
+CREATE DOMAIN amount numeric(12, 2) DEFAULT 1 + (2 * 3);
+CREATE DOMAIN plain AS text;
+CREATE DOMAIN unwanted AS plain;
+CREATE TABLE domains (
+    a positive DEFAULT 5 CHECK (a > 1),
+    b email DEFAULT 'a@b',
+    c smaller GENERATED ALWAYS AS (a + 1) STORED,
+    d shop.amount,
+    e plain STORAGE EXTENDED,
+    f plain STORAGE EXTERNAL,
+    g unwanted,
+    UNIQUE (b, d)
+);
+CREATE INDEX ON domains (lower(b), (d + 1)) WHERE b <> 'x@y';
+ALTER DOMAIN plain ADD CHECK (VALUE <> '');
+ALTER DOMAIN plain ADD CONSTRAINT gone CHECK (VALUE <> 'x') NOT VALID;
+ALTER DOMAIN plain DROP CONSTRAINT gone;
+ALTER DOMAIN plain DROP CONSTRAINT IF EXISTS never;
+ALTER DOMAIN plain RENAME CONSTRAINT plain_check TO filled;
+ALTER DOMAIN plain RENAME TO plainest;
+ALTER DOMAIN plainest SET DEFAULT 'simple';
+ALTER DOMAIN plainest SET NOT NULL;
+ALTER DOMAIN email DROP NOT NULL;
+ALTER DOMAIN positive DROP DEFAULT;
+COMMENT ON DOMAIN shop.positive IS 'above zero';
+DROP DOMAIN IF EXISTS nobody;
+DROP DOMAIN unwanted CASCADE;
+
+CREATE TABLE measured (
+    a integer, b integer, gone integer, "A long name, longer than anything that one would want to call a co" text,
+    "Another long name, longer than anything that one would want to c" text
+);
+CREATE STATISTICS ON b, a FROM measured;
+CREATE STATISTICS (mcv) ON b, a FROM shop.measured;
+CREATE STATISTICS ON b, (a + 1), lower("A long name, longer than anything that one would want to call a co") FROM measured;
+CREATE STATISTICS ON "Another long name, longer than anything that one would want to c",
+    "A long name, longer than anything that one would want to call a co" FROM measured;
+CREATE STATISTICS shop.given (dependencies, ndistinct) ON (a), ((b)), (a = 1 /* FROM, */ AND b <> 2) FROM measured;
+CREATE STATISTICS single ON (extract(day FROM date '2020-01-01' + a)) FROM measured;
+CREATE STATISTICS IF NOT EXISTS single ON a, b FROM measured;
+CREATE STATISTICS goes ON a, gone FROM measured;
+CREATE STATISTICS goes_too ON a, (gone + 1) FROM measured;
+CREATE STATISTICS dropped ON a, b FROM measured;
+DROP STATISTICS dropped;
+DROP STATISTICS IF EXISTS dropped, never;
+ALTER TABLE measured DROP COLUMN gone;
+ALTER TABLE measured RENAME COLUMN b TO c;
+ALTER TABLE measured RENAME TO counted;
+ALTER STATISTICS given RENAME TO gave;
+ALTER STATISTICS gave SET STATISTICS 100;
+ALTER STATISTICS single SET STATISTICS 10;
+ALTER STATISTICS single SET STATISTICS -1;
+ALTER STATISTICS IF EXISTS never SET STATISTICS 5;
+COMMENT ON STATISTICS gave IS 'about a and c';

@@ -5,7 +5,8 @@ from collections.abc import Iterable
 from pulumi_dsql_provider.catalog.expression import bare
 from pulumi_dsql_provider.catalog.scope import Row
 from pulumi_dsql_provider.catalog.sequence_options import options
-from pulumi_dsql_provider.model import Column, Identity, Storage
+from pulumi_dsql_provider.dialect.identifiers import qualified
+from pulumi_dsql_provider.model import Column, Identity, ObjectName, Storage
 
 Columns = dict[int, Column]
 """The columns of one table by their attnum, in table order; dropped ones leave gaps."""
@@ -21,6 +22,8 @@ def columns(rows: Iterable[Row]) -> dict[int, Columns]:
         number,
         name,
         type_,
+        domain_schema,
+        type_name,
         not_null,
         expression,
         generated,
@@ -32,7 +35,7 @@ def columns(rows: Iterable[Row]) -> dict[int, Columns]:
         text = None if expression is None else bare(expression)
         found.setdefault(table, {})[number] = Column(
             name=name,
-            type=type_,
+            type=type_spelt(type_, domain_schema, type_name),
             nullable=not not_null,
             default=None if generated else text,
             generated=text if generated else None,
@@ -41,6 +44,11 @@ def columns(rows: Iterable[Row]) -> dict[int, Columns]:
             comment=comment,
         )
     return found
+
+
+def type_spelt(formatted: str, domain_schema: str | None, name: str) -> str:
+    """The type as the model has it: `format_type` leaves out a domain's schema where that is in the path."""
+    return formatted if domain_schema is None else qualified(ObjectName(domain_schema, name))
 
 
 def _identity(

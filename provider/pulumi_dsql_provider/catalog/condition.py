@@ -20,6 +20,16 @@ _QUERIES = {
     "sequence": """
         SELECT true FROM pg_class c JOIN pg_namespace n ON n.oid = c.relnamespace
         WHERE n.nspname = %s AND c.relname = %s AND c.relkind = 'S'""",
+    "domain": """
+        SELECT true FROM pg_type t JOIN pg_namespace n ON n.oid = t.typnamespace
+        WHERE n.nspname = %s AND t.typname = %s AND t.typtype = 'd'""",
+    "domain_constraint": """
+        SELECT k.convalidated FROM pg_constraint k
+        JOIN pg_type t ON t.oid = k.contypid JOIN pg_namespace n ON n.oid = t.typnamespace
+        WHERE n.nspname = %s AND t.typname = %s AND k.conname = %s""",
+    "statistics": """
+        SELECT true FROM pg_statistic_ext s JOIN pg_namespace n ON n.oid = s.stxnamespace
+        WHERE n.nspname = %s AND s.stxname = %s""",
     "identity": """
         SELECT true FROM pg_attribute a
         JOIN pg_class c ON c.oid = a.attrelid JOIN pg_namespace n ON n.oid = c.relnamespace

@@ -2,6 +2,7 @@
 
 from pulumi_dsql_provider.catalog.column import columns
 from pulumi_dsql_provider.catalog.constraint import constraints
+from pulumi_dsql_provider.catalog.domain import domains
 from pulumi_dsql_provider.catalog.foreign_key import foreign_keys
 from pulumi_dsql_provider.catalog.index import indexes
 from pulumi_dsql_provider.catalog.job import jobs
@@ -10,6 +11,7 @@ from pulumi_dsql_provider.catalog.schema import schemas
 from pulumi_dsql_provider.catalog.scope import Scope, rows
 from pulumi_dsql_provider.catalog.sequence import sequences
 from pulumi_dsql_provider.catalog.session import Session
+from pulumi_dsql_provider.catalog.statistics import statistics
 from pulumi_dsql_provider.catalog.table import table_names, tables
 from pulumi_dsql_provider.model import Database
 
@@ -48,5 +50,9 @@ def _read(session: Session, scope: Scope) -> Database:
         return found
     by_kind = others(session, scope)
     return found.model_copy(
-        update={"sequences": sequences(by_kind["sequences"], names_by_oid, columns_by_oid)}
+        update={
+            "sequences": sequences(by_kind["sequences"], names_by_oid, columns_by_oid),
+            "domains": domains(by_kind["domains"]),
+            "statistics": statistics(by_kind["statistics"], names_by_oid, columns_by_oid),
+        }
     )

@@ -7,7 +7,7 @@ from functools import partial
 from pulumi_dsql_provider import catalog, diff, plan
 from pulumi_dsql_provider.catalog.session import Session
 from pulumi_dsql_provider.cli.output import say
-from pulumi_dsql_provider.cli.references import completed, dangling
+from pulumi_dsql_provider.cli.references import completed, dangling, unknown_domains
 from pulumi_dsql_provider.cli.selection import ALWAYS_THERE, Selection
 from pulumi_dsql_provider.cli.source import Side
 from pulumi_dsql_provider.dialect import validate
@@ -49,6 +49,7 @@ def compared(live: Side, wanted: Side, selection: Selection) -> Comparison:
     refusals = (
         *validate.database(after, rules()),
         *dangling(before, after, {table.name for table in left_alone}),
+        *unknown_domains(live.database, before, after),
     )
     if refusals:
         raise Refused(*_located(refusals, wanted.locations))
@@ -109,7 +110,12 @@ def _with_schemas(database: Database, tables: Iterable[Table], other: Database) 
     """With the schemas of these tables and of all else, declared or not; those that are not are as on the
     other side.
     """
-    used = (*(table.name for table in tables), *(sequence.name for sequence in database.sequences))
+    used = (
+        *(table.name for table in tables),
+        *(sequence.name for sequence in database.sequences),
+        *(domain.name for domain in database.domains),
+        *(statistics.name for statistics in database.statistics),
+    )
     names = dict.fromkeys(name.schema for name in used)
     missing = (name for name in names if name != ALWAYS_THERE and not database.schema_named(name))
     schemas = (other.schema_named(name) or Schema(name=name) for name in missing)

@@ -1,7 +1,8 @@
-"""Foreign keys to tables that are not among those that are compared."""
+"""Foreign keys to tables, and columns of domains, that are not among what is compared."""
 
 from collections.abc import Collection, Iterator
 
+from pulumi_dsql_provider.dialect import types
 from pulumi_dsql_provider.dialect.refusal import Refusal
 from pulumi_dsql_provider.model import Database, ForeignKey, ObjectName
 
@@ -43,3 +44,34 @@ def dangling(live: Database, wanted: Database, left_alone: Collection[ObjectName
                     subject=table.name,
                     property="foreign_keys",
                 )
+
+
+def unknown_domains(whole: Database, live: Database, wanted: Database) -> Iterator[Refusal]:
+    """The refusal (DSQL010) of each column and domain of a domain that will not be there.
+
+    `live` is the part of the `whole` that is compared; what else there is stays. A domain of which nothing is
+    known but that something live is of it is taken to be there.
+    """
+    going = {domain.name for domain in live.domains}
+    there = {domain.name for domain in whole.domains} - going
+    there |= {domain for _, domain, _, _ in _of_domains(whole) if whole.domain(domain) is None}
+    for what, domain, subject, part in _of_domains(wanted):
+        if wanted.domain(domain) is None and domain not in there:
+            yield Refusal(
+                code="DSQL010",
+                message=f"{what} is of the type {domain}, a domain which is neither defined nor there",
+                way_out="define that domain, or correct the name",
+                subject=subject,
+                property=part,
+            )
+
+
+def _of_domains(database: Database) -> Iterator[tuple[str, ObjectName, ObjectName, str]]:
+    """(what, the domain that is its type, subject, property) of all columns and domains that are of one."""
+    for table in database.tables:
+        for column in table.columns:
+            if (domain := types.domain_named(column.type)) is not None:
+                yield f"the column {column.name} of {table.name}", domain, table.name, "columns"
+    for each in database.domains:
+        if (domain := types.domain_named(each.type)) is not None:
+            yield f"the domain {each.name}", domain, each.name, "type"

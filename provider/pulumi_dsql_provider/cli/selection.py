@@ -66,7 +66,7 @@ class Selection:
         return any(_matches(pattern, schema, name) for pattern in self.exclude)
 
     def part(self, database: Database) -> Database:
-        """The part of that database that is looked at. An index goes with its table."""
+        """The part of that database that is looked at. Indexes and statistics go with their table."""
         tables = tuple(table for table in database.tables if self.takes(*table.name))
         names = {table.name for table in tables}
         return Database(
@@ -78,6 +78,10 @@ class Selection:
                 if index.table in names and not self._leaves_out(*index.qualified_name)
             ),
             sequences=tuple(each for each in database.sequences if self.takes(*each.name)),
+            domains=tuple(each for each in database.domains if self.takes(*each.name)),
+            statistics=tuple(
+                each for each in database.statistics if each.table in names and self.takes(*each.name)
+            ),
         )
 
     def schemas_beside(self, database: Database) -> frozenset[str]:
@@ -127,9 +131,11 @@ def _names(database: Database) -> Iterator[_Name]:
         yield table.name.schema, None
         yield table.name
     yield from (index.qualified_name for index in database.indexes)
-    for sequence in database.sequences:
-        yield sequence.name.schema, None
-        yield sequence.name
+    kinds = (database.sequences, database.domains, database.statistics)
+    others = (each.name for kind in kinds for each in kind)
+    for name in others:
+        yield name.schema, None
+        yield name
 
 
 def _matches(pattern: str, schema: str, name: str | None) -> bool:

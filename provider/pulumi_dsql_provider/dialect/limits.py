@@ -12,6 +12,9 @@ INDEXES_PER_TABLE: Final = 24
 """The primary key and every unique constraint count as an index each."""
 COLUMNS_PER_KEY: Final = 8
 """For primary keys, unique constraints and indexes; included columns do not count."""
+STATISTICS_PER_TABLE: Final = 5
+ELEMENTS_PER_STATISTICS: Final = 8
+"""Columns and expressions; a limit of PostgreSQL's."""
 
 NUMERIC_PRECISION: Final = 1_000
 NUMERIC_SCALE: Final = 1_000

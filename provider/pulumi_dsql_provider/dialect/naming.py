@@ -45,6 +45,14 @@ def index(table: str, keys: Sequence[str], taken: _Names = ()) -> str:
     return _free(table, _joined(_distinct(keys)), "idx", taken)
 
 
+def statistics(table: str, elements: Sequence[str], taken: _Names = ()) -> str:
+    """`orders_a_expr_stat`. `elements` are the columns as they were listed, `expr` for each expression.
+
+    Statistics share their names within a schema, and with nothing else.
+    """
+    return _free(table, _joined(elements), "stat", taken)
+
+
 def key_name(key: IndexKey) -> str:
     """What a key contributes to its index's name: its column, its expression's function, or `expr`."""
     if key.column is not None:

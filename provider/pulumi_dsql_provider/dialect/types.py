@@ -2,16 +2,19 @@
 
 from collections.abc import Callable
 from functools import lru_cache
-from typing import NamedTuple
+from typing import Literal, NamedTuple
 
 import postgast
 from postgast import pg_query_pb2 as nodes
 
 from pulumi_dsql_provider.dialect import limits
 from pulumi_dsql_provider.dialect.expressions.syntax import text_of
+from pulumi_dsql_provider.dialect.identifiers import qualified
 from pulumi_dsql_provider.dialect.refusal import Refusal, Refused
-from pulumi_dsql_provider.model import Storage
+from pulumi_dsql_provider.model import ObjectName, Storage
 
+OwnStorage = Storage | Literal["default"]
+"""How a column can be stored; `default` is how its type is, where the type does not tell."""
 Modifiers = tuple[int, ...]
 _Spell = Callable[[Modifiers], str]
 
@@ -37,15 +40,23 @@ def of_tree(name: nodes.TypeName) -> str:
         return canonical(text_of(node).removeprefix("NULL::"))
 
 
+def domain_named(type_: str) -> ObjectName | None:
+    """The domain that a canonical type is, or None where it is built in: no name of those has a dot."""
+    return _domain_of(_type_name(type_)) if "." in type_ else None
+
+
 def _spelt(name: nodes.TypeName, text: str) -> str:
     """The type as DSQL prints it; `text` is how it was written, for messages."""
-    own = _base_name(name, text)
+    domain = _domain_of(name)
+    own = _base_name(name, text) if domain is None else qualified(domain)
     if name.array_bounds or name.setof:
         raise _refused(
             "DSQL008",
             f"DSQL cannot store arrays ({text})",
             "use jsonb, or a table with one row for each element",
         )
+    if domain is not None:
+        return _plain(own)(_modifiers(name, text))
     if own in _SERIAL:
         raise _refused("DSQL009", f"DSQL has no type {own}", "use bigint with an identity")
     spell = _TYPES[own].spell if own in _TYPES else None
@@ -55,18 +66,23 @@ def _spelt(name: nodes.TypeName, text: str) -> str:
 
 
 def can_be_key(type_: str) -> bool:
-    """Whether a column of this canonical type can be in a primary key, a unique constraint or an index."""
+    """Whether a column of this built-in type can be in a primary key, a unique constraint or an index."""
     return _TYPES[base(type_)].key
 
 
-def default_storage(type_: str) -> Storage:
-    """The storage that a column of this canonical type has when none is given."""
+def default_storage(type_: str) -> OwnStorage:
+    """The storage that a column of this canonical type has when none is given.
+
+    `default` for a domain: it is that of the type which it is one over.
+    """
+    if domain_named(type_) is not None:
+        return "default"
     return _TYPES[base(type_)].storage
 
 
 @lru_cache(maxsize=4096)
 def base(type_: str) -> str:
-    """PostgreSQL's own name of a canonical type, without length or precision: `int4`, `timestamptz`."""
+    """PostgreSQL's own name of a built-in type, without length or precision: `int4`, `timestamptz`."""
     return _base_name(_type_name(type_), type_)
 
 
@@ -94,8 +110,14 @@ def _type_name(text: str) -> nodes.TypeName:
     return cast.type_name
 
 
+def _domain_of(name: nodes.TypeName) -> ObjectName | None:
+    """The name of a type in a schema of users, which can only be a domain."""
+    names: list[str] = [part.string.sval for part in name.names]
+    return ObjectName(*names) if len(names) == 2 and names[0] != "pg_catalog" else None
+
+
 def _base_name(name: nodes.TypeName, text: str) -> str:
-    """PostgreSQL's own name of a built-in type (`int4`); Refused for a type in another schema."""
+    """PostgreSQL's own name of a built-in type (`int4`); Refused for a type in another database."""
     names: list[str] = [part.string.sval for part in name.names]
     if len(names) > 1 and names[:-1] != ["pg_catalog"]:
         raise _unknown(text)
@@ -195,7 +217,7 @@ def _unknown(text: str) -> Refused:
     return _refused(
         "DSQL010",
         f"{text} is not a type of DSQL",
-        "use a built-in type; domains cannot be declared yet, an enum is text with a check",
+        "use a built-in type, or a domain with its schema before its name; an enum is text with a check",
     )
 
 

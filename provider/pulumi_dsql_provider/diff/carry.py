@@ -12,6 +12,7 @@ from pulumi_dsql_provider.model import (
     ObjectName,
     OwningColumn,
     Sequence,
+    Statistics,
     Table,
 )
 
@@ -78,6 +79,10 @@ def carry(live: Database, renames: Renames) -> Database:
         update={
             "tables": tuple(map(carried, live.tables)),
             "indexes": tuple(indexes),
+            "statistics": tuple(
+                _statistics(one, name := new_table(one.table), columns.get(name, {}))
+                for one in live.statistics
+            ),
             "sequences": tuple(_sequence(sequence, new_table, columns) for sequence in live.sequences),
         }
     )
@@ -128,6 +133,14 @@ def _index(index: Index, table: ObjectName, names: _Names) -> Index:
     )
     include, where = _renamed(index.include, names), _expression(index.where, names)
     return index.model_copy(update={"table": table, "keys": keys, "include": include, "where": where})
+
+
+def _statistics(statistics: Statistics, table: ObjectName, names: _Names) -> Statistics:
+    texts = statistics.expressions
+    if names:
+        texts = tuple(expressions.rename_columns(text, names) for text in texts)
+    columns = _renamed(statistics.columns, names)
+    return statistics.model_copy(update={"table": table, "columns": columns, "expressions": texts})
 
 
 def _sequence(

@@ -1,6 +1,7 @@
 """What differs between the columns of two tables."""
 
 from collections.abc import Iterator
+from typing import TypeVar
 
 from pulumi_dsql_provider.dialect import expressions, types
 from pulumi_dsql_provider.diff.change import Change
@@ -8,7 +9,9 @@ from pulumi_dsql_provider.diff.comment import comment_differs
 from pulumi_dsql_provider.diff.match import changes, differing
 from pulumi_dsql_provider.diff.meaning import Columns, Same
 from pulumi_dsql_provider.diff.renames import Renames
-from pulumi_dsql_provider.model import Column, Identity, Storage, Table
+from pulumi_dsql_provider.model import Column, Domain, Identity, Table
+
+Typed = TypeVar("Typed", Column, Domain)
 
 
 def compare_columns(live: Table, wanted: Table, renames: Renames, same: Same) -> Iterator[Change]:
@@ -50,7 +53,7 @@ def types_of(*tables: Table) -> Columns:
     return {column.name: column.type for table in tables for column in table.columns}
 
 
-def default_of(column: Column) -> str | None:
+def default_of(column: Column | Domain) -> str | None:
     """The default that the catalog will hold: DEFAULT NULL is not stored, it is the same as none."""
     return None if column.default is None or expressions.is_constant_null(column.default) else column.default
 
@@ -68,8 +71,8 @@ def _nullable(column: Column, table: Table) -> bool:
     return column.nullable and not in_key and column.identity is None
 
 
-def same_default(live: Column, wanted: Column, same: Same) -> bool:
-    """Whether two columns have the same default, or both none."""
+def same_default(live: Typed, wanted: Typed, same: Same) -> bool:
+    """Whether two columns, or domains, have the same default, or both none."""
     if live.default == wanted.default:
         return True
     old, new = default_of(live), default_of(wanted)
@@ -99,6 +102,6 @@ def _same_storage(live: Column, wanted: Column) -> bool:
     return storage_of(live) == storage_of(wanted)
 
 
-def storage_of(column: Column) -> Storage:
-    """The column's storage, its type's own where none is given."""
+def storage_of(column: Column) -> types.OwnStorage:
+    """The column's storage, its type's own where none is given; a domain's is `default`."""
     return column.storage or types.default_storage(column.type)

@@ -2,11 +2,13 @@
 
 from collections.abc import Iterator
 
+from pulumi_dsql_provider.dialect.domains import Bases, bases
 from pulumi_dsql_provider.dialect.expressions import column_names
 from pulumi_dsql_provider.diff.change import Change, Changes
 from pulumi_dsql_provider.diff.column import types_of
+from pulumi_dsql_provider.diff.domain import VALUE
 from pulumi_dsql_provider.diff.sequence_names import names_any, sequences_made_by
-from pulumi_dsql_provider.model import Check, Column, Database, Index, ObjectName, Table
+from pulumi_dsql_provider.model import Check, Column, Database, Domain, Index, ObjectName, Statistics, Table
 from pulumi_dsql_provider.model.value import Value
 
 
@@ -30,13 +32,17 @@ def fresh(changes: Changes, wanted: Database) -> tuple[Fresh, ...]:
 
     Not those that name a sequence which the same changes make.
     """
-    unknown = sequences_made_by(changes)
+    unknown, known = sequences_made_by(changes), bases(wanted)
     found = (expression for change in changes for expression in _of(change, wanted))
-    return tuple(expression for expression in found if not names_any(expression.text, unknown))
+    return tuple(
+        _over_base_types(expression, known) for expression in found if not names_any(expression.text, unknown)
+    )
 
 
 def _of(change: Change, wanted: Database) -> Iterator[Fresh]:
     thing, added = change.wanted, change.live is None
+    if isinstance(thing, Domain):
+        yield from _of_domain(thing, change)
     table = wanted.table(change.table) if change.table is not None else None
     match thing:
         case Table() if added:
@@ -46,6 +52,8 @@ def _of(change: Change, wanted: Database) -> Iterator[Fresh]:
         case Column() if table is not None:
             new = frozenset({"default", "generated"})
             yield from _of_column(thing, table, new if added else change.differs & new)
+        case Statistics() if table is not None and (added or "expressions" in change.differs):
+            yield from _of_statistics(thing, table)
         case Check() if added and table is not None:
             yield _over(table, thing.expression, "checks", condition=True)
         case Index() if table is not None and (added or change.differs & {"keys", "where"}):
@@ -54,6 +62,30 @@ def _of(change: Change, wanted: Database) -> Iterator[Fresh]:
             yield from (_over(table, key, "keys", subject=name) for key in keys)
             if thing.where is not None:
                 yield _over(table, thing.where, "where", subject=name, condition=True)
+
+
+def _of_statistics(statistics: Statistics, table: Table) -> Iterator[Fresh]:
+    for text in statistics.expressions:
+        yield _over(table, text, "expressions", subject=statistics.name)
+
+
+def _of_domain(domain: Domain, change: Change) -> Iterator[Fresh]:
+    subject = domain.name
+    if domain.default is not None and (change.live is None or "default" in change.differs):
+        yield Fresh(text=domain.default, columns=(), type=domain.type, subject=subject, property="default")
+    for check in domain.checks if change.live is None else ():
+        value = ((VALUE, domain.type),) if VALUE in column_names(check.expression) else ()
+        yield Fresh(text=check.expression, columns=value, condition=True, subject=subject, property="checks")
+
+
+def _over_base_types(expression: Fresh, known: Bases) -> Fresh:
+    """The same without domains, which may not be there yet."""
+    if not known:
+        return expression
+    columns = tuple((name, known.get(type_, type_)) for name, type_ in expression.columns)
+    own = expression.type
+    type_ = None if own is None else known.get(own, own)
+    return expression.model_copy(update={"columns": columns, "type": type_})
 
 
 def _of_column(column: Column, table: Table, fields: frozenset[str]) -> Iterator[Fresh]:

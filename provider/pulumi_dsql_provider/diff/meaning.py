@@ -4,6 +4,7 @@ from collections.abc import Callable, Mapping
 from typing import Protocol
 
 from pulumi_dsql_provider.dialect import expressions
+from pulumi_dsql_provider.dialect.domains import Bases
 from pulumi_dsql_provider.diff.question import Answers, Question
 
 Columns = Mapping[str, str]
@@ -18,6 +19,20 @@ class Same(Protocol):
     ) -> bool:
         """True only where it is certain."""
         ...
+
+
+def over_base_types(same: Same, known: Bases) -> Same:
+    """The same over columns of domains, whose values are those of the types that the domains are over."""
+    if not known:
+        return same
+
+    def of_base_types(
+        live: str | None, wanted: str | None, columns: Columns, type: str | None = None
+    ) -> bool:
+        based = {name: known.get(type_, type_) for name, type_ in columns.items()}
+        return same(live, wanted, based, None if type is None else known.get(type, type))
+
+    return of_base_types
 
 
 def with_answers(answers: Answers) -> Same:

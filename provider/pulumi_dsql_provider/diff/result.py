@@ -1,7 +1,7 @@
 """The database that is there once changes have been made."""
 
 from collections import defaultdict
-from collections.abc import Collection, Hashable, Iterable
+from collections.abc import Collection, Hashable, Iterable, Mapping
 from typing import TypeVar, cast
 
 from pulumi_dsql_provider.diff.carry import carry
@@ -12,6 +12,7 @@ from pulumi_dsql_provider.model import (
     Column,
     Constraint,
     Database,
+    Domain,
     Index,
     ObjectName,
     PrimaryKey,
@@ -54,7 +55,7 @@ def after(live: Database, changes: Changes) -> Database:
     by_table: dict[ObjectName, list[Change]] = defaultdict(list)
     for change in changes:
         by_kind[change.kind].append(change)
-        if change.table is not None and change.kind != "index":
+        if change.table is not None and change.kind not in ("index", "statistics"):
             by_table[change.table].append(change)
 
     tables = []
@@ -73,12 +74,19 @@ def after(live: Database, changes: Changes) -> Database:
         for sequence in carried.sequences
         if (owner := sequence.owned_by) is None or not (owner.table in dropped or owner in gone)
     )
+    statistics = (
+        one
+        for one in carried.statistics
+        if one.table not in dropped and not columns_used(one) & _dropped_columns(by_table.get(one.table, ()))
+    )
     return carried.model_copy(
         update={
             "schemas": _changed(carried.schemas, by_kind["schema"]),
             "tables": tuple(tables),
             "indexes": _changed(standing, by_kind["index"]),
             "sequences": _changed(sequences, by_kind["sequence"]),
+            "domains": _domains(carried.domains, by_kind),
+            "statistics": _changed(statistics, by_kind["statistics"]),
         }
     )
 
@@ -100,6 +108,18 @@ def _changed(values: Iterable[T], changes: Iterable[Change]) -> tuple[T, ...]:
         if isinstance(new, Table) and change.live is not None:
             new = cast(T, cast(Table, found[new.name]).model_copy(update={"comment": new.comment}))
         found[_key(new)] = new
+    return tuple(found.values())
+
+
+def _domains(live: Iterable[Domain], by_kind: Mapping[Kind, list[Change]]) -> tuple[Domain, ...]:
+    """A domain that is altered comes with all its wanted checks; one of which only checks change does not."""
+    found = {domain.name: domain for domain in _changed(live, by_kind["domain"])}
+    by_domain: dict[ObjectName, list[Change]] = defaultdict(list)
+    for change in by_kind["domain_check"]:
+        if change.table is not None:
+            by_domain[change.table].append(change)
+    for name, changes in by_domain.items():
+        found[name] = found[name].model_copy(update={"checks": _changed(found[name].checks, changes)})
     return tuple(found.values())
 
 

@@ -8,12 +8,14 @@ from pulumi_dsql_provider.model.check import Check
 from pulumi_dsql_provider.model.column import Column, Identity, Storage
 from pulumi_dsql_provider.model.condition import Condition
 from pulumi_dsql_provider.model.database import Database
+from pulumi_dsql_provider.model.domain import Domain
 from pulumi_dsql_provider.model.foreign_key import ForeignKey, Match, ReferentialAction
 from pulumi_dsql_provider.model.index import Index, IndexKey
 from pulumi_dsql_provider.model.name import ObjectName
 from pulumi_dsql_provider.model.primary_key import PrimaryKey
 from pulumi_dsql_provider.model.schema import Schema
 from pulumi_dsql_provider.model.sequence import OwningColumn, Sequence, SequenceOptions
+from pulumi_dsql_provider.model.statistics import Statistics, StatisticsKind
 from pulumi_dsql_provider.model.table import Constraint, Table
 from pulumi_dsql_provider.model.unique import Unique
 
@@ -23,6 +25,7 @@ __all__ = [
     "Condition",
     "Constraint",
     "Database",
+    "Domain",
     "ForeignKey",
     "Identity",
     "Index",
@@ -35,6 +38,8 @@ __all__ = [
     "Schema",
     "Sequence",
     "SequenceOptions",
+    "Statistics",
+    "StatisticsKind",
     "Storage",
     "Table",
     "Unique",

@@ -17,8 +17,8 @@ class Identity(SequenceOptions):
 class Column(Value):
     """One column; at most one of `default`, `identity` and `generated` is set.
 
-    `type` is spelt as `format_type` spells it (`numeric(12,2)`, `timestamp with time zone`). `storage`
-    is None where it is the type's own.
+    `type` is spelt as `format_type` spells it (`numeric(12,2)`, `timestamp with time zone`), a domain with
+    its schema (`shop.email`). `storage` is None where it is the type's own.
     """
 
     name: str

@@ -3,10 +3,12 @@
 from collections.abc import Iterable
 from functools import cached_property
 
+from pulumi_dsql_provider.model.domain import Domain
 from pulumi_dsql_provider.model.index import Index
 from pulumi_dsql_provider.model.name import ObjectName
 from pulumi_dsql_provider.model.schema import Schema
 from pulumi_dsql_provider.model.sequence import Sequence
+from pulumi_dsql_provider.model.statistics import Statistics
 from pulumi_dsql_provider.model.table import Table
 from pulumi_dsql_provider.model.value import Value
 
@@ -21,6 +23,8 @@ class Database(Value):
     tables: tuple[Table, ...] = ()
     indexes: tuple[Index, ...] = ()
     sequences: tuple[Sequence, ...] = ()
+    domains: tuple[Domain, ...] = ()
+    statistics: tuple[Statistics, ...] = ()
 
     def __copy__(self) -> "Database":
         """A copy without what was cached: `model_copy(update=…)` would carry it over to other tables."""
@@ -46,6 +50,10 @@ class Database(Value):
         return {sequence.name: sequence for sequence in self.sequences}
 
     @cached_property
+    def _domains(self) -> dict[ObjectName, Domain]:
+        return {domain.name: domain for domain in self.domains}
+
+    @cached_property
     def _schemas(self) -> dict[str, Schema]:
         return {schema.name: schema for schema in self.schemas}
 
@@ -64,6 +72,10 @@ class Database(Value):
     def sequence(self, name: ObjectName) -> Sequence | None:
         """The sequence of that name, or None."""
         return self._sequences.get(name)
+
+    def domain(self, name: ObjectName) -> Domain | None:
+        """The domain of that name, or None."""
+        return self._domains.get(name)
 
     def indexes_of(self, table: ObjectName) -> tuple[Index, ...]:
         """The indexes on that table, in the order they are held."""

@@ -6,7 +6,10 @@ from pulumi_dsql_provider.model.value import Value
 
 
 class Domain(Value):
-    """One domain. `type` is spelt as a column's; in the expressions of its checks the value is VALUE."""
+    """One domain. `type` is spelt as a column's, and may be a domain itself.
+
+    In the expressions of its checks the value is VALUE.
+    """
 
     name: ObjectName
     type: str

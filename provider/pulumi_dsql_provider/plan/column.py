@@ -28,7 +28,11 @@ def plan(change: Change, situation: Situation) -> Planned:
         assert live is not None
         yield refusal.of_dropped(table, live, situation) or _drop(table, live, situation)
     elif live is None:
-        refused = refusal.of_added(table, wanted) or new_column.name_is_taken(table, wanted, situation)
+        refused = (
+            refusal.of_added(table, wanted)
+            or refusal.of_domain(table, wanted, situation)
+            or new_column.name_is_taken(table, wanted, situation)
+        )
         yield refused or _part(table, _add(table, None, wanted, situation))
     elif found := tuple(refusal.of_altered(table, live, wanted, change.differs)):
         yield from found
@@ -73,10 +77,14 @@ def _drop(table: ObjectName, column: Column, situation: Situation) -> Part:
 
 
 def _lost_with(column: str, table: ObjectName, situation: Situation) -> Iterator[str]:
-    """The indexes that no change of this plan mentions and that vanish together with the column."""
+    """The indexes and statistics that no change of this plan mentions and that vanish with the column."""
     for index in situation.live.indexes_of(table):
         if index.qualified_name not in situation.changed_indexes and column in columns_used(index):
             yield f"index {index.name}"
+    for statistics in situation.live.statistics:
+        unmentioned = statistics.table == table and statistics.name not in situation.changed_statistics
+        if unmentioned and column in columns_used(statistics):
+            yield f"statistics {statistics.name}"
 
 
 def _rename(table: ObjectName, old: str, new: str) -> Part:

@@ -2,9 +2,11 @@
 
 from collections.abc import Iterator
 
+from pulumi_dsql_provider.dialect import types
 from pulumi_dsql_provider.dialect.identifiers import quote
 from pulumi_dsql_provider.dialect.refusal import Refusal
-from pulumi_dsql_provider.model import Column, ObjectName
+from pulumi_dsql_provider.diff.column import default_of
+from pulumi_dsql_provider.model import Column, Database, Domain, ObjectName
 from pulumi_dsql_provider.plan.situation import Situation
 
 _IDENTITY_TYPE = "bigint"
@@ -48,6 +50,32 @@ def of_added(table: ObjectName, column: Column) -> Refusal | None:
             f"add it as nullable, with a default and a check {_not_null(name)}",
         )
     return None
+
+
+def of_domain(table: ObjectName, column: Column, situation: Situation) -> Refusal | None:
+    """Why a column of a domain cannot be added: rows that are there would get a value with it."""
+    name = types.domain_named(column.type)
+    domain = None if name is None else situation.result.domain(name)
+    if domain is None:
+        return None
+    if default_of(domain) is None and not _forbids_null(domain, situation.result):
+        return None
+    return Refusal(
+        code="DSQL144",
+        message=f"table {table}: column {column.name} cannot be added: the domain {domain.name} "
+        f"{'has a default' if default_of(domain) is not None else 'is NOT NULL'}",
+        way_out=f"make it {domain.type}, with a default of its own, or use a domain with neither",
+        subject=table,
+        property="columns",
+    )
+
+
+def _forbids_null(domain: Domain | None, database: Database) -> bool:
+    """Whether the domain, or one that it is over, is NOT NULL."""
+    if domain is None or not domain.nullable:
+        return domain is not None
+    over = types.domain_named(domain.type)
+    return over is not None and _forbids_null(database.domain(over), database)
 
 
 def of_altered(table: ObjectName, live: Column, wanted: Column, differs: frozenset[str]) -> Iterator[Refusal]:

@@ -6,10 +6,12 @@ from pulumi_dsql_provider.dialect import capabilities
 from pulumi_dsql_provider.dialect.capabilities import Rules
 from pulumi_dsql_provider.dialect.refusal import Refusal
 from pulumi_dsql_provider.diff.change import Change, Changes, Kind
-from pulumi_dsql_provider.model import Database, ObjectName, Table
+from pulumi_dsql_provider.model import Database, Domain, ObjectName, Table
 from pulumi_dsql_provider.plan import (
     check,
     column,
+    domain,
+    domain_check,
     foreign_key,
     index,
     limit,
@@ -17,6 +19,7 @@ from pulumi_dsql_provider.plan import (
     primary_key,
     schema,
     sequence,
+    statistics,
     table,
     taken,
     unique,
@@ -39,6 +42,9 @@ _PLANNERS: Mapping[Kind, Callable[[Change, Situation], Planned]] = {
     "foreign_key": foreign_key.plan,
     "index": index.plan,
     "sequence": sequence.plan,
+    "domain": domain.plan,
+    "domain_check": domain_check.plan,
+    "statistics": statistics.plan,
 }
 
 
@@ -89,13 +95,20 @@ def _with_subject(step: Step, part: Part) -> Step:
 
 
 def _in_table_order(changes: Changes, situation: Situation) -> Iterable[Change]:
-    """New tables after those they reference, tables that go before; every other change where it was."""
-    names = [found.name for found in (*situation.created, *situation.dropped)]
-    place: dict[ObjectName, int] = {name: number for number, name in enumerate(names)}
+    """New tables after those they reference, tables that go before; so with domains that are over others.
+
+    Every other change stays where it was.
+    """
+    tables = (*situation.created, *situation.dropped)
+    domains = (*situation.created_domains, *situation.dropped_domains)
+    place: dict[tuple[type, ObjectName], int] = {
+        **{(Table, table.name): number for number, table in enumerate(tables)},
+        **{(Domain, domain.name): number for number, domain in enumerate(domains)},
+    }
 
     def key(change: Change) -> int:
         whole = change.live or change.wanted
-        return place.get(whole.name, -1) if isinstance(whole, Table) else -1
+        return place.get((type(whole), whole.name), -1) if isinstance(whole, Table | Domain) else -1
 
     return sorted(changes, key=key)
 

@@ -1,10 +1,24 @@
-"""What a plan relies on and what is nowhere: a new table's schema, the table a foreign key references."""
+"""What a plan relies on and what is nowhere.
+
+A new table's schema, the domain that a column is of, the table that a foreign key references.
+"""
 
 from collections.abc import Collection, Iterator
 
+from pulumi_dsql_provider.dialect import types
 from pulumi_dsql_provider.dialect.refusal import Refusal
 from pulumi_dsql_provider.diff.change import Change
-from pulumi_dsql_provider.model import Database, ForeignKey, ObjectName, Schema, Sequence, Table
+from pulumi_dsql_provider.model import (
+    Column,
+    Database,
+    Domain,
+    ForeignKey,
+    ObjectName,
+    Schema,
+    Sequence,
+    Statistics,
+    Table,
+)
 from pulumi_dsql_provider.plan.situation import Situation
 
 _ALWAYS_THERE = "public"
@@ -21,6 +35,12 @@ def refusals(live: Database, situation: Situation, coming: Collection[ObjectName
     for what, name in _created(situation):
         if name.schema not in schemas:
             yield _no_schema(what, name)
+    domains = {domain.name for domain in (*live.domains, *situation.created_domains)}
+    for change in situation.changes:
+        for owner, column in _new_columns(change):
+            type_ = types.domain_named(column.type)
+            if type_ is not None and type_ not in domains:
+                yield _no_domain(owner, column, type_)
     tables = _tables(live, situation, coming)
     for change in situation.changes:
         for owner, key in _new_foreign_keys(change):
@@ -31,8 +51,8 @@ def refusals(live: Database, situation: Situation, coming: Collection[ObjectName
 def _created(situation: Situation) -> Iterator[tuple[str, ObjectName]]:
     yield from (("table", table.name) for table in situation.created)
     for change in situation.changes:
-        if change.live is None and isinstance(change.wanted, Sequence):
-            yield "sequence", change.wanted.name
+        if change.live is None and isinstance(change.wanted, Sequence | Domain | Statistics):
+            yield change.kind, change.wanted.name
 
 
 def _schemas(live: Database, situation: Situation, coming: Collection[ObjectName]) -> set[str]:
@@ -58,6 +78,15 @@ def _tables(live: Database, situation: Situation, coming: Collection[ObjectName]
     }
 
 
+def _new_columns(change: Change) -> Iterator[tuple[ObjectName, Column]]:
+    """The columns that the change makes, each with its table."""
+    if change.live is None and isinstance(change.wanted, Table):
+        for column in change.wanted.columns:
+            yield change.wanted.name, column
+    elif change.live is None and isinstance(change.wanted, Column) and change.table is not None:
+        yield change.table, change.wanted
+
+
 def _new_foreign_keys(change: Change) -> Iterator[tuple[ObjectName, ForeignKey]]:
     """The foreign keys that the change makes, each with its table."""
     wanted = change.wanted
@@ -68,13 +97,23 @@ def _new_foreign_keys(change: Change) -> Iterator[tuple[ObjectName, ForeignKey]]
 
 
 def _no_schema(what: str, name: ObjectName) -> Refusal:
-    schema = name.schema
+    schema, several = name.schema, what if what.endswith("s") else f"{what}s"
     return Refusal(
         code="DSQL125",
         message=f"there is no schema {schema} for {what} {name}",
-        way_out=f"declare the schema {schema} too, and before its {what}s, or correct the name",
+        way_out=f"declare the schema {schema} too, and before its {several}, or correct the name",
         subject=name,
         property="schema",
+    )
+
+
+def _no_domain(table: ObjectName, column: Column, type_: ObjectName) -> Refusal:
+    return Refusal(
+        code="DSQL010",
+        message=f"the column {column.name} of {table} is of the domain {type_}, which is not there",
+        way_out="declare that domain, or correct the name",
+        subject=table,
+        property="columns",
     )
 
 

@@ -1,8 +1,9 @@
-"""In which order tables can be made, and the changes of a plan with it."""
+"""In which order tables and domains can be made, and the changes of a plan with it."""
 
 from collections.abc import Iterable, Iterator
 
-from pulumi_dsql_provider.model import ObjectName, Table
+from pulumi_dsql_provider.dialect.identifiers import qualified
+from pulumi_dsql_provider.model import Domain, ObjectName, Table
 
 
 def creation_order(tables: Iterable[Table]) -> tuple[Table, ...]:
@@ -22,6 +23,19 @@ def creation_order(tables: Iterable[Table]) -> tuple[Table, ...]:
             else:
                 seen.add(parent)
                 path.append((parent, _parents(given[parent], given)))
+    return tuple(placed.values())
+
+
+def domains_in_order(domains: Iterable[Domain]) -> tuple[Domain, ...]:
+    """The domains, each after the one that it is over."""
+    given = {qualified(domain.name): domain for domain in domains}
+    placed: dict[str, Domain] = {}
+    for name in given:
+        chain, over = list[str](), name
+        while over in given and over not in placed and over not in chain:
+            chain.append(over)
+            over = given[over].type
+        placed |= {each: given[each] for each in reversed(chain)}
     return tuple(placed.values())
 
 

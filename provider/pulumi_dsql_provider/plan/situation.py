@@ -5,14 +5,25 @@ from dataclasses import dataclass
 from functools import cached_property
 
 from pulumi_dsql_provider.dialect import naming
+from pulumi_dsql_provider.dialect.identifiers import qualified
 from pulumi_dsql_provider.diff.carry import carry
 from pulumi_dsql_provider.diff.change import Change, Changes
 from pulumi_dsql_provider.diff.foreign_key import ALTERABLE
 from pulumi_dsql_provider.diff.result import after, renames_in
-from pulumi_dsql_provider.model import Column, Database, ForeignKey, Index, ObjectName, Table, Unique
+from pulumi_dsql_provider.model import (
+    Column,
+    Database,
+    Domain,
+    ForeignKey,
+    Index,
+    ObjectName,
+    Statistics,
+    Table,
+    Unique,
+)
 from pulumi_dsql_provider.plan import build
 from pulumi_dsql_provider.plan.build import Place
-from pulumi_dsql_provider.plan.order import creation_order, references_later
+from pulumi_dsql_provider.plan.order import creation_order, domains_in_order, references_later
 
 Named = tuple[ObjectName, str]
 """A table and the name of one of its constraints."""
@@ -51,6 +62,18 @@ class Situation:
         return tuple(reversed(creation_order(table for table in gone if isinstance(table, Table))))
 
     @cached_property
+    def created_domains(self) -> tuple[Domain, ...]:
+        """The new domains, each after the one that it is over."""
+        new = (change.wanted for change in self.changes if change.live is None)
+        return domains_in_order(domain for domain in new if isinstance(domain, Domain))
+
+    @cached_property
+    def dropped_domains(self) -> tuple[Domain, ...]:
+        """The domains that go, each before the one that it is over."""
+        gone = (change.live for change in self.changes if change.wanted is None)
+        return tuple(reversed(domains_in_order(each for each in gone if isinstance(each, Domain))))
+
+    @cached_property
     def removed_indexes(self) -> frozenset[ObjectName]:
         """The indexes that go by a change of their own."""
         gone = (change.live for change in self.changes if change.wanted is None)
@@ -61,6 +84,12 @@ class Situation:
         """The live indexes that this plan mentions."""
         there = (change.live for change in self.changes)
         return frozenset(index.qualified_name for index in there if isinstance(index, Index))
+
+    @cached_property
+    def changed_statistics(self) -> frozenset[ObjectName]:
+        """The live statistics that this plan mentions."""
+        there = (change.live for change in self.changes)
+        return frozenset(statistics.name for statistics in there if isinstance(statistics, Statistics))
 
     @cached_property
     def places(self) -> Mapping[ObjectName, Place]:
@@ -126,6 +155,23 @@ class Situation:
             if (name, key.name) not in self._dropped_keys
             and (name != table if unique is None else key_of(key) == (table, frozenset(unique.columns)))
         )
+
+    def of_domain(self, name: ObjectName) -> tuple[str, ...]:
+        """The columns and domains of that type which stay: `column public.orders.status`."""
+        own = qualified(name)
+        columns = (
+            f"column {table.name}.{column.name}"
+            for table in self.live.tables
+            if not self.is_dropped(table.name)
+            for column in table.columns
+            if column.type == own and column.name not in self.dropped_columns(table.name)
+        )
+        domains = (
+            f"domain {domain.name}"
+            for domain in self.live.domains
+            if domain.type == own and domain not in self.dropped_domains
+        )
+        return (*columns, *domains)
 
     def _place_of_key(self, index: Index, *, is_new: bool) -> Place | None:
         """Under a name that is not its own: what is left of it is told from an index that is to stay."""
@@ -196,6 +242,7 @@ _ALTERABLE: Mapping[str, frozenset[str]] = {
     "check": frozenset({"name", "validated"}),
     "foreign_key": ALTERABLE | {"name"},
     "index": frozenset({"name", "comment"}),
+    "statistics": frozenset({"name", "target", "comment"}),
 }
 
 

@@ -5,7 +5,16 @@ from typing import NamedTuple
 
 from pulumi_dsql_provider.dialect.refusal import Refusal
 from pulumi_dsql_provider.diff.change import Change
-from pulumi_dsql_provider.model import Database, Index, ObjectName, PrimaryKey, Sequence, Table, Unique
+from pulumi_dsql_provider.model import (
+    Database,
+    Domain,
+    Index,
+    ObjectName,
+    PrimaryKey,
+    Sequence,
+    Table,
+    Unique,
+)
 from pulumi_dsql_provider.plan.situation import Situation
 
 
@@ -14,6 +23,8 @@ class _Given(NamedTuple):
     to: str
     subject: ObjectName
     property: str
+    is_type: bool = False
+    is_relation: bool = True
 
 
 def refusals(live: Database, situation: Situation) -> Iterator[Refusal]:
@@ -22,7 +33,12 @@ def refusals(live: Database, situation: Situation) -> Iterator[Refusal]:
     for given in (given for change in situation.changes for given in _given(change)):
         if given.name in freed:
             continue
-        if (index := live.index(given.name)) is not None:
+        if given.is_type and live.domain(given.name) is not None:
+            yield _taken(given, "a domain")
+        elif not given.is_relation:
+            if live.table(given.name) is not None:
+                yield _taken(given, "a table")
+        elif (index := live.index(given.name)) is not None:
             yield _taken(given, f"an index on {index.table}")
         elif live.table(given.name) is not None:
             yield _taken(given, "a table")
@@ -41,11 +57,13 @@ def _given(change: Change) -> Iterator[_Given]:
         return
     match wanted:
         case Table(name=name):
-            yield _Given(name, "a table", name, "name")
+            yield _Given(name, "a table", name, "name", is_type=True)
             if live is None:
                 yield from _keys(wanted)
         case Sequence(name=name):
             yield _Given(name, "a sequence", name, "name")
+        case Domain(name=name):
+            yield _Given(name, "a domain", name, "name", is_type=True, is_relation=False)
         case PrimaryKey() | Unique() if change.table is not None:
             yield _key(change.table, wanted)
 

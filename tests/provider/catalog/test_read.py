@@ -11,6 +11,7 @@ from pulumi_dsql_provider.model import (
     Check,
     Column,
     Database,
+    Domain,
     ForeignKey,
     Identity,
     Index,
@@ -20,6 +21,7 @@ from pulumi_dsql_provider.model import (
     PrimaryKey,
     Schema,
     Sequence,
+    Statistics,
     Table,
     Unique,
 )
@@ -330,12 +332,74 @@ def test_sequences(session: Session, statement: str) -> None:
     assert read(session, Scope(schemas=("public",))).sequences == ()
 
 
+DOMAINS: dict[str, dict[str, Any]] = {
+    "AS varchar(20)": {"type": "character varying(20)"},
+    "AS numeric(12,2)": {"type": "numeric(12,2)"},
+    "AS s.base": {"type": "s.base", "default": "'x'::text"},
+    'AS "My ""Base"""': {"type": 'public."My ""Base"""'},
+    "AS int NOT NULL DEFAULT 1 + 1": {"type": "integer", "nullable": False, "default": "1 + 1"},
+    "AS int CHECK (value > 0) CONSTRAINT a CHECK (VALUE IN (1, 2))": {
+        "type": "integer",
+        "checks": (
+            Check(name="a", expression="VALUE = ANY (ARRAY[1, 2])"),
+            Check(name="d_check", expression="VALUE > 0"),
+        ),
+    },
+}
+
+
+@pytest.mark.parametrize("definition", DOMAINS)
+def test_domains(session: Session, definition: str) -> None:
+    made(session, "CREATE SCHEMA s", "CREATE DOMAIN s.base AS text DEFAULT 'x'")
+    made(session, 'CREATE DOMAIN "My ""Base""" AS bigint', f"CREATE DOMAIN s.d {definition}")
+    made(session, "COMMENT ON DOMAIN s.d IS 'of some kind'")
+    name = ObjectName("s", "d")
+    wanted = Domain.model_validate({"name": name, "comment": "of some kind", **DOMAINS[definition]})
+    found = read(session)
+    assert found.domain(name) == read(session, Scope(schemas=("s",))).domain(name) == wanted
+    assert [str(domain.name) for domain in found.domains] == ['public.My "Base"', "s.base", "s.d"]
+    assert name not in {domain.name for domain in read(session, Scope(schemas=("public",))).domains}
+
+
+def test_the_columns_of_domains(session: Session) -> None:
+    made(session, "CREATE SCHEMA s", "CREATE DOMAIN s.d AS text", 'CREATE DOMAIN "select" AS int')
+    made(session, "CREATE TABLE t (a s.d DEFAULT 'x', b \"select\", c s.d STORAGE EXTERNAL)")
+    ((table,), a) = read(session).tables, Column(name="a", type="s.d", default="'x'::text")
+    b = Column(name="b", type='public."select"')
+    assert table.columns == (a, b, Column(name="c", type="s.d", storage="external"))
+
+
+STATISTICS: dict[str, dict[str, Any]] = {
+    "ON b, a": {"columns": ("a", "b")},
+    "(mcv) ON a, (b || 'x'), (a + 1)": {
+        "kinds": ("mcv",),
+        "columns": ("a",),
+        "expressions": ("b || 'x'::text", "a + 1"),
+    },
+    "ON lower(b)": {"kinds": (), "expressions": ("lower(b)",)},
+}
+
+
+@pytest.mark.parametrize("target", [None, 0, 50])
+@pytest.mark.parametrize("definition", STATISTICS)
+def test_statistics(session: Session, definition: str, target: int | None) -> None:
+    made(session, "CREATE SCHEMA s", "CREATE TABLE t (gone int, a int, b text)")
+    made(session, f"CREATE STATISTICS s.x {definition} FROM t", "ALTER TABLE t DROP COLUMN gone")
+    made(session, "COMMENT ON STATISTICS s.x IS 'correlated'")
+    if target is not None:
+        made(session, f"ALTER STATISTICS s.x SET STATISTICS {target}")
+    common = {"name": ObjectName("s", "x"), "table": T, "target": target, "comment": "correlated"}
+    kinds = ("ndistinct", "dependencies", "mcv")
+    wanted = Statistics.model_validate({"kinds": kinds, **common, **STATISTICS[definition]})
+    assert read(session).statistics == (wanted,)
+    assert read(session, Scope(schemas=("public",))).statistics == ()
+
+
 def test_what_the_model_does_not_know_is_left_out(session: Session) -> None:
     made(
         session,
         "CREATE TABLE t (a int, b text)",
         "CREATE VIEW v AS SELECT a FROM t",
-        "CREATE DOMAIN d AS int CHECK (value > 0)",
     )
     database = read(session)
     assert [schema.name for schema in database.schemas] == ["public"]

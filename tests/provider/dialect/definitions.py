@@ -7,6 +7,7 @@ from pulumi_dsql_provider.model import (
     Check,
     Column,
     Database,
+    Domain,
     ForeignKey,
     Identity,
     Index,
@@ -14,6 +15,7 @@ from pulumi_dsql_provider.model import (
     ObjectName,
     PrimaryKey,
     Schema,
+    Statistics,
     Table,
     Unique,
 )
@@ -102,6 +104,32 @@ def key(**more: Any) -> Database:
     return index(keys=(IndexKey(**more),))
 
 
+def domain(**more: Any) -> Database:
+    """A domain, and a column of it in a table."""
+    made = Domain.model_validate({"name": STATUS, "type": "text", **more})
+    return column(type="shop.status").model_copy(update={"domains": (made,)})
+
+
+def statistics(*names: str, **more: Any) -> Database:
+    """Statistics of ORDER under these names."""
+    common = {"table": ORDERS, "kinds": ("mcv",), "columns": ("id", "region"), **more}
+    made = (Statistics.model_validate({"name": ObjectName("shop", name), **common}) for name in names)
+    return BASE.model_copy(update={"statistics": tuple(made)})
+
+
+def of_domain(database: Database, base: str, **more: Any) -> Database:
+    """The column `data`, NOT NULL and without a default, of a domain over a domain over that type."""
+    (orders,) = (table for table in database.tables if table.name == ORDERS)
+    data = Column.model_validate({"name": "data", "type": "shop.status", "nullable": False, **more})
+    columns = (data if one.name == "data" else one for one in orders.columns)
+    domains = (
+        Domain(name=STATUS, type='shop."Base"'),
+        Domain(name=ObjectName("shop", "Base"), type=base),
+    )
+    changed = orders.model_copy(update={"columns": tuple(columns)})
+    return database.with_tables([changed]).model_copy(update={"domains": domains})
+
+
 def identity(**more: Any) -> Database:
     return column(type="bigint", nullable=False, identity=Identity(**{"cache": 1, **more}))
 
@@ -137,6 +165,8 @@ def tables(number: int) -> Database:
     )
 
 
+STATUS, SOME = ObjectName("shop", "status"), ObjectName("shop", "s")
+DATA_KEY = PrimaryKey(name="p", columns=("data",))
 LONG = "é" * 32
 EIGHT = tuple(f"c{place}" for place in range(9))
 
@@ -275,6 +305,55 @@ REFUSED: list[tuple[Database, str, ObjectName | None, str | None]] = [
     (column(default="(select 'a')"), "DSQL038", ORDERS, "columns"),
     (order(checks=(Check(name="c", expression="(select 1) = 1"),)), "DSQL038", ORDERS, "checks"),
     (column(generated="gross::text"), "DSQL038", ORDERS, "columns"),
+    # domains
+    (domain(checks=(Check(name=LONG, expression="VALUE > ''"),)), "DSQL002", STATUS, "checks"),
+    (domain(checks=(Check(name="c", expression="true"),) * 2), "DSQL003", STATUS, "checks"),
+    (Database(domains=(Domain(name=ORDERS, type="text"),) * 2), "DSQL003", ORDERS, "name"),
+    (BASE.model_copy(update={"domains": (Domain(name=ORDERS, type="text"),)}), "DSQL003", ORDERS, "name"),
+    (
+        Database(domains=(Domain(name=ObjectName("sys", "d"), type="text"),)),
+        "DSQL004",
+        ObjectName("sys", "d"),
+        "name",
+    ),
+    (domain(checks=(Check(name="c", expression="status > ''"),)), "DSQL005", STATUS, "checks"),
+    (domain(type="mood"), "DSQL010", STATUS, "type"),
+    (domain(type="shop.status"), "DSQL010", STATUS, "type"),
+    (domain(type="inet"), "DSQL008", STATUS, "type"),
+    (domain(default="value"), "DSQL038", STATUS, "default"),
+    (domain(checks=(Check(name="c", expression="VALUE = (select 'a')"),)), "DSQL038", STATUS, "checks"),
+    (domain(checks=(Check(name="c", expression="VALUE ="),)), "DSQL037", STATUS, "checks"),
+    (
+        of_domain(keyed(primary_key=DATA_KEY), "jsonb"),
+        "DSQL013",
+        ORDERS,
+        "primary_key",
+    ),
+    (of_domain(keyed(uniques=(Unique(name="u", columns=("data",)),)), "bytea"), "DSQL013", ORDERS, "uniques"),
+    (of_domain(key(column="data"), "jsonb"), "DSQL013", OPEN, "keys"),
+    (of_domain(order(), "uuid", storage="main"), "DSQL036", ORDERS, "columns"),
+    (
+        of_domain(foreign(columns=("data",), referenced_columns=("id",)), "uuid"),
+        "DSQL045",
+        ORDERS,
+        "foreign_keys",
+    ),
+    # statistics
+    (statistics(""), "DSQL001", ObjectName("shop", ""), "name"),
+    (statistics(LONG), "DSQL002", ObjectName("shop", LONG), "name"),
+    (statistics("s", "s"), "DSQL003", SOME, "name"),
+    (statistics("s", columns=("id", "nope")), "DSQL005", SOME, "columns"),
+    (statistics("s", expressions=("nope + 1",)), "DSQL005", SOME, "expressions"),
+    (statistics("s", columns=("id", "id")), "DSQL006", SOME, "columns"),
+    (of_domain(statistics("s", columns=("id", "data")), "json"), "DSQL013", SOME, "columns"),
+    (statistics(*"abcdef"), "DSQL028", ORDERS, None),
+    (statistics("s", columns=()), "DSQL029", SOME, "columns"),
+    (statistics("s", columns=("id",)), "DSQL029", SOME, "columns"),
+    (statistics("s", kinds=()), "DSQL029", SOME, "columns"),
+    (statistics("s", columns=(), expressions=("total + 1",)), "DSQL029", SOME, "columns"),
+    (statistics("s", expressions=tuple(f"total + {n}" for n in range(7))), "DSQL029", SOME, "columns"),
+    (statistics("s", expressions=("total +",)), "DSQL037", SOME, "expressions"),
+    (statistics("s", expressions=("(select 1)",)), "DSQL038", SOME, "expressions"),
     # foreign keys
     (foreign(columns=("parent", "id")), "DSQL040", ORDERS, "foreign_keys"),
     (foreign(columns=("parent", "id"), referenced_columns=("id",)), "DSQL040", ORDERS, "foreign_keys"),

@@ -8,9 +8,10 @@ import psycopg
 import pytest
 
 from pulumi_dsql_provider.dialect import expressions
+from pulumi_dsql_provider.dialect.domains import Bases, bases
 from pulumi_dsql_provider.dialect.parse import Source, parse
-from pulumi_dsql_provider.dialect.render import column, index, schema, sequence, table
-from pulumi_dsql_provider.model import Database, Index, Table
+from pulumi_dsql_provider.dialect.render import column, domain, index, schema, sequence, statistics, table
+from pulumi_dsql_provider.model import Database, Domain, Index, Statistics, Table
 
 Connection = psycopg.Connection[tuple[Any, ...]]
 
@@ -41,7 +42,7 @@ WITH parts AS (
     FROM pg_class t WHERE relnamespace = 'shop'::regnamespace AND relkind = 'r'
     UNION ALL
     SELECT 3, format('ALTER TABLE %s ADD CONSTRAINT %I %s', conrelid::regclass, conname, pg_get_constraintdef(oid))
-    FROM pg_constraint WHERE connamespace = 'shop'::regnamespace
+    FROM pg_constraint WHERE connamespace = 'shop'::regnamespace AND conrelid <> 0
     UNION ALL
     SELECT 4, pg_get_indexdef(indexrelid) FROM pg_index JOIN pg_class c ON c.oid = indrelid
     WHERE c.relnamespace = 'shop'::regnamespace AND NOT EXISTS (SELECT FROM pg_constraint WHERE conindid = indexrelid)
@@ -55,6 +56,23 @@ WITH parts AS (
     LEFT JOIN pg_depend o ON o.objid = s.seqrelid AND o.classid = 'pg_class'::regclass AND o.deptype IN ('a', 'i')
         AND o.refclassid = 'pg_class'::regclass
     WHERE o.deptype IS DISTINCT FROM 'i'
+    UNION ALL
+    SELECT 1, format('CREATE DOMAIN %s AS %s DEFAULT %s %s %s', t.oid::regtype, format_type(t.typbasetype, t.typtypmod),
+        coalesce(pg_get_expr(t.typdefaultbin, 0), 'NULL'), CASE WHEN t.typnotnull THEN 'NOT NULL' END,
+        (SELECT string_agg(format('CONSTRAINT %I %s', conname, pg_get_constraintdef(k.oid)), ' ')
+         FROM pg_constraint k WHERE contypid = t.oid))
+    FROM pg_type t WHERE typnamespace = 'shop'::regnamespace AND typtype = 'd'
+    UNION ALL
+    SELECT 5, pg_get_statisticsobjdef(oid) FROM pg_statistic_ext WHERE stxnamespace = 'shop'::regnamespace
+    UNION ALL
+    SELECT 6, format('ALTER STATISTICS shop.%I SET STATISTICS %s', stxname, stxstattarget)
+    FROM pg_statistic_ext WHERE stxnamespace = 'shop'::regnamespace AND stxstattarget >= 0
+    UNION ALL
+    SELECT 6, format('COMMENT ON STATISTICS shop.%I IS %L', stxname, obj_description(oid, 'pg_statistic_ext'))
+    FROM pg_statistic_ext WHERE stxnamespace = 'shop'::regnamespace
+    UNION ALL
+    SELECT 6, format('COMMENT ON DOMAIN %s IS %L', oid::regtype, obj_description(oid, 'pg_type'))
+    FROM pg_type WHERE typnamespace = 'shop'::regnamespace AND typtype = 'd'
     UNION ALL
     SELECT 6, format('COMMENT ON %s IS %L', CASE WHEN objsubid > 0 THEN format('COLUMN %s.%I', c.oid::regclass, attname)
         WHEN relkind = 'r' THEN format('TABLE %s', c.oid::regclass)
@@ -87,6 +105,8 @@ def test_definitions_leave_behind_what_postgresql_has(connection: Connection) ->
 def test_what_is_rendered_reads_back_the_same() -> None:
     wanted = parse([Source("definitions.sql", _DEFINITIONS.read_text())]).database
     statements = [schema.comment(one.name, one.comment) for one in wanted.schemas]
+    for each_domain in wanted.domains:
+        statements += [domain.create(each_domain), domain.comment(each_domain.name, each_domain.comment)]
     for each in wanted.tables:
         statements += [table.create(each), table.comment(each.name, each.comment)]
         statements += [column.comment(each.name, one.name, one.comment) for one in each.columns]
@@ -98,6 +118,9 @@ def test_what_is_rendered_reads_back_the_same() -> None:
             sequence.owned_by(each_sequence.name, each_sequence.owned_by),
             sequence.comment(each_sequence.name, each_sequence.comment),
         ]
+    for one in wanted.statistics:
+        statements += [statistics.create(one), statistics.set_target(one.name, one.target)]
+        statements.append(statistics.comment(one.name, one.comment))
     text = "CREATE SCHEMA shop;" + ";".join(statements)
     assert _comparable(parse([Source("rendered", text)]).database) == _comparable(wanted)
 
@@ -106,11 +129,30 @@ def _comparable(database: Database) -> dict[str, object]:
     """Constraints in no order, expressions as they are compared."""
     found: dict[str, object] = {one.name: one for one in database.schemas}
     found |= {str(each_sequence.name): each_sequence for each_sequence in database.sequences}
+    known = bases(database)
+    found |= {str(one.name): _domain(one, known) for one in database.domains}
     for each in database.tables:
-        types = {one.name: one.type for one in each.columns}
+        types = {one.name: known.get(one.type, one.type) for one in each.columns}
         found[str(each.name)] = _table(each, types)
+        found |= {
+            f"statistics {one.name}": _statistics(one, types)
+            for one in database.statistics
+            if one.table == each.name
+        }
         found |= {str(one.qualified_name): _index(one, types) for one in database.indexes_of(each.name)}
     return found
+
+
+def _domain(domain: Domain, known: Bases) -> Domain:
+    own = known.get(domain.type, domain.type)
+    checks = (
+        check.model_copy(update={"expression": expressions.normalise(check.expression, {"value": own})})
+        for check in domain.checks
+    )
+    default = None if domain.default is None else expressions.normalise(domain.default, type=own)
+    return domain.model_copy(
+        update={"checks": tuple(sorted(checks, key=lambda one: one.name)), "default": default}
+    )
 
 
 def _table(table: Table, types: dict[str, str]) -> Table:
@@ -120,8 +162,8 @@ def _table(table: Table, types: dict[str, str]) -> Table:
     columns = (
         column.model_copy(
             update={
-                "default": normal(column.default, column.type),
-                "generated": normal(column.generated, column.type),
+                "default": normal(column.default, types[column.name]),
+                "generated": normal(column.generated, types[column.name]),
             }
         )
         for column in table.columns
@@ -137,6 +179,11 @@ def _table(table: Table, types: dict[str, str]) -> Table:
             "foreign_keys": tuple(sorted(table.foreign_keys, key=lambda one: one.name)),
         }
     )
+
+
+def _statistics(statistics: Statistics, types: dict[str, str]) -> Statistics:
+    found = tuple(expressions.normalise(text, types) for text in statistics.expressions)
+    return statistics.model_copy(update={"expressions": found})
 
 
 def _index(index: Index, types: dict[str, str]) -> Index:

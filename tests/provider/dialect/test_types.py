@@ -7,6 +7,7 @@ from hypothesis import strategies as st
 
 from pulumi_dsql_provider.dialect import types
 from pulumi_dsql_provider.dialect.refusal import Refused
+from pulumi_dsql_provider.model import ObjectName
 
 SPELLINGS = {
     "int2": "smallint",
@@ -136,8 +137,9 @@ def test_a_bare_numeric_is_what_dsql_makes_of_it() -> None:
         ("serial", "DSQL009", "bigint with an identity"),
         ("bigserial", "DSQL009", "bigint with an identity"),
         ("order_status", "DSQL010", "not a type of DSQL"),
-        ("shop.order_status", "DSQL010", "not a type of DSQL"),
-        ("shop.int4", "DSQL010", "not a type of DSQL"),
+        ("postgres.shop.order_status", "DSQL010", "not a type of DSQL"),
+        ("shop.order_status[]", "DSQL008", "cannot store arrays"),
+        ("shop.order_status(3)", "DSQL011", "takes no length"),
         ('"integer"', "DSQL010", "not a type of DSQL"),
         ("hstore", "DSQL010", "not a type of DSQL"),
         ("numeric(0)", "DSQL011", "from 1 to 1000"),
@@ -161,6 +163,23 @@ def test_what_is_refused(written: str, code: str, words: str) -> None:
     (refusal,) = caught.value.refusals
     assert refusal.code == code
     assert words in str(refusal)
+
+
+@pytest.mark.parametrize(
+    "written, canonical, domain",
+    [
+        ("shop.order_status", "shop.order_status", ObjectName("shop", "order_status")),
+        ("shop.Order_Status", "shop.order_status", ObjectName("shop", "order_status")),
+        ('"Shop" . "a.b ""c"""', '"Shop"."a.b ""c"""', ObjectName("Shop", 'a.b "c"')),
+        ("public.int4", "public.int4", ObjectName("public", "int4")),
+        ("pg_catalog.int4", "integer", None),
+        ("int", "integer", None),
+    ],
+)
+def test_a_name_with_a_schema_is_a_domain(written: str, canonical: str, domain: ObjectName | None) -> None:
+    assert types.canonical(written) == canonical
+    assert types.domain_named(canonical) == domain
+    assert (types.default_storage(canonical) == "default") == (domain is not None)
 
 
 @settings(max_examples=100)

@@ -11,15 +11,20 @@ from provider.dialect.definitions import (
     ORDER,
     ORDERS,
     REFUSED,
+    SOME,
+    STATUS,
     column,
     columns,
+    domain,
     foreign,
     identity,
     index,
     indexes,
     keyed,
+    of_domain,
     order,
     schemas,
+    statistics,
     tables,
     uniques,
 )
@@ -27,6 +32,7 @@ from pulumi_dsql_provider.dialect import capabilities, validate
 from pulumi_dsql_provider.dialect.codes import CODES
 from pulumi_dsql_provider.dialect.render import table as render_table
 from pulumi_dsql_provider.model import (
+    Check,
     Column,
     Database,
     ForeignKey,
@@ -60,6 +66,15 @@ def test_the_base_is_not_refused() -> None:
         schemas(*(f"s{number}" for number in range(10))),
         tables(1000),
         Database(indexes=(INDEX,)),
+        domain(type="bigint", default="1", nullable=False, checks=(Check(name="c", expression="VALUE > 0"),)),
+        column(type="elsewhere.status", storage="main"),
+        of_domain(keyed(primary_key=PrimaryKey(name="p", columns=("data",))), "uuid"),
+        of_domain(foreign(columns=("data",), referenced_columns=("id",)), "integer"),
+        of_domain(order(), "text", storage="main"),
+        statistics(*"abcde"),
+        statistics("s", kinds=(), columns=(), expressions=("total + 1",)),
+        statistics("s", table=ObjectName("shop", "not_here"), columns=("x", "y"), expressions=("z + 1",)),
+        of_domain(statistics("s", columns=("id", "data")), "jsonb"),
     ],
 )
 def test_what_is_just_within_is_not_refused(wanted: Database) -> None:
@@ -89,6 +104,9 @@ def test_every_code_of_a_definition_has_a_case() -> None:
         (BASE, date(2026, 5, 3), ORDERS, "columns"),
         (BASE, date(2026, 2, 12), ORDERS, "columns"),
         (column(type="numeric(39,2)"), date(2026, 8, 24), ORDERS, "columns"),
+        (domain(type="numeric(39,2)"), date(2026, 8, 24), STATUS, "type"),
+        (domain(type="jsonb"), date(2026, 6, 4), STATUS, "type"),
+        (statistics("s"), date(2026, 8, 26), SOME, "name"),
     ],
 )
 def test_forms_that_dsql_had_not_got_yet(

@@ -10,7 +10,7 @@ import pytest
 from dsql_local import LocalCluster
 from provider.dialect.definitions import BASE, REFUSED
 from pulumi_dsql_provider.dialect.refusal import Refused
-from pulumi_dsql_provider.dialect.render import index, schema, table
+from pulumi_dsql_provider.dialect.render import domain, index, schema, statistics, table
 from pulumi_dsql_provider.model import Database, Schema
 
 STRICTER = {
@@ -42,16 +42,18 @@ def test_refusals_agree(connection: psycopg.Connection[Any]) -> None:
 
 def _takes(connection: psycopg.Connection[Any], wanted: Database) -> bool:
     """Whether every statement of a definition runs; cleans up behind itself."""
-    around = (
-        {each.name.schema for each in wanted.tables} - {each.name for each in wanted.schemas} - {"public"}
-    )
+    used = {table.name.schema for table in wanted.tables}
+    used |= {each.name.schema for each in wanted.domains}
+    around = used - {each.name for each in wanted.schemas} - {"public"}
     try:
         statements = [
             *(schema.create(Schema(name=name)) for name in sorted(around | {"elsewhere"})),
             "CREATE TABLE elsewhere.unknown (x bigint PRIMARY KEY)",
             *map(schema.create, wanted.schemas),
+            *map(domain.create, reversed(wanted.domains)),
             *map(table.create, wanted.tables),
             *map(index.create, wanted.indexes),
+            *map(statistics.create, wanted.statistics),
         ]
         for statement in statements:
             _run(connection, statement)

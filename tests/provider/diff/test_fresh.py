@@ -10,6 +10,7 @@ from pulumi_dsql_provider.model import Database
 
 TABLE = "CREATE TABLE t (id bigint PRIMARY KEY, a integer{columns}{more});"
 PLAIN = TABLE.format(columns="", more="")
+DOMAIN = "CREATE DOMAIN d AS varchar(9) CHECK (VALUE <> '');"
 INDEX = "CREATE INDEX ASYNC i ON t (a) WHERE a > 0;"
 
 
@@ -63,6 +64,22 @@ NEW: dict[str, tuple[str, str, list[tuple[str, str]]]] = {
         + 'CREATE SEQUENCE q CACHE 1; CREATE SEQUENCE "O\'s" CACHE 1;',
         [("columns", "nextval('r')"), ("columns", "'x q'")],
     ),
+    "everything of a new domain": (
+        "",
+        "CREATE DOMAIN d AS text DEFAULT 'x' CHECK (VALUE <> '') CHECK (length(value) < 9);",
+        [("default", "'x'"), ("checks", "VALUE <> ''"), ("checks", "length(value) < 9")],
+    ),
+    "a domain's default that comes": (
+        DOMAIN,
+        DOMAIN + "ALTER DOMAIN d SET DEFAULT 'x';",
+        [("default", "'x'")],
+    ),
+    "what of a domain is the same": (DOMAIN, DOMAIN + "COMMENT ON DOMAIN d IS 'x';", []),
+    "new statistics": (
+        PLAIN,
+        PLAIN + "CREATE STATISTICS s ON a, (a + id), abs(a) FROM t;",
+        [("expressions", "a + id"), ("expressions", "abs(a)")],
+    ),
     "what is the same": (PLAIN + INDEX, PLAIN + INDEX, []),
     "what goes": (PLAIN + INDEX, PLAIN, []),
     "a new comment": (PLAIN, PLAIN + "COMMENT ON TABLE t IS 'x';", []),
@@ -81,3 +98,18 @@ def test_an_expression_comes_with_what_it_needs_to_be_asked() -> None:
     default, check = fresh(compare(Database(), wanted), wanted)
     assert (default.columns, default.type, default.condition) == ((), "text", False)
     assert (check.columns, check.type, check.condition) == ((("a", "integer"),), None, True)
+
+
+def test_a_domain_is_what_it_is_over_for_it_may_not_be_there() -> None:
+    wanted = database(
+        "CREATE DOMAIN d AS varchar(9); CREATE DOMAIN e AS d DEFAULT 'x' CHECK (VALUE <> '');"
+        "CREATE TABLE t (a e DEFAULT 'y', b elsewhere.f, CHECK (a <> b));"
+    )
+    found = fresh(compare(Database(), wanted), wanted)
+    base = "character varying(9)"
+    assert [(each.columns, each.type) for each in found] == [
+        ((), base),
+        ((("value", base),), None),
+        ((), base),
+        ((("a", base), ("b", "elsewhere.f")), None),
+    ]

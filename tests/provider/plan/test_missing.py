@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from pulumi_dsql_provider import diff, plan
-from pulumi_dsql_provider.model import Column, Database, ForeignKey, ObjectName, Schema, Table
+from pulumi_dsql_provider.model import Column, Database, Domain, ForeignKey, ObjectName, Schema, Table
 
 PARENTS, CHILDREN = ObjectName("shop", "parents"), ObjectName("shop", "children")
 PUBLIC = Schema(name="public")
@@ -17,6 +17,11 @@ def table(name: ObjectName, references: ObjectName | None = None) -> Table:
     return Table(name=name, columns=(Column(name="id", type="bigint"),), foreign_keys=(key,) if key else ())
 
 
+MOOD = Domain(name=ObjectName("public", "mood"), type="text")
+OF_DOMAIN = Table(
+    name=ObjectName("public", "t"),
+    columns=(Column(name="id", type="bigint"), Column(name="mood", type="public.mood")),
+)
 NEW = table(CHILDREN, PARENTS)
 CASES: dict[str, tuple[Database, Database, tuple[ObjectName, ...], list[str]]] = {
     "nothing is there": (
@@ -72,6 +77,31 @@ CASES: dict[str, tuple[Database, Database, tuple[ObjectName, ...], list[str]]] =
         Database(tables=(table(CHILDREN, CHILDREN),)),
         (),
         [],
+    ),
+    "a domain is nowhere": (Database(schemas=(PUBLIC,)), Database(tables=(OF_DOMAIN,)), (), ["DSQL010"]),
+    "a domain is there": (
+        Database(schemas=(PUBLIC,), domains=(MOOD,)),
+        Database(tables=(OF_DOMAIN,), domains=(MOOD,)),
+        (),
+        [],
+    ),
+    "the plan makes the domain": (
+        Database(schemas=(PUBLIC,)),
+        Database(tables=(OF_DOMAIN,), domains=(MOOD,)),
+        (),
+        [],
+    ),
+    "a new column is of a domain that is nowhere": (
+        Database(schemas=(PUBLIC,), tables=(table(OF_DOMAIN.name),)),
+        Database(tables=(OF_DOMAIN,)),
+        (),
+        ["DSQL010"],
+    ),
+    "a domain's schema is nowhere": (
+        Database(schemas=(PUBLIC,)),
+        Database(domains=(Domain(name=ObjectName("shop", "d"), type="text"),)),
+        (),
+        ["DSQL125"],
     ),
     "the database is not known": (Database(), Database(tables=(NEW,)), (), []),
 }

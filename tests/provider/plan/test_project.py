@@ -125,9 +125,12 @@ def _part(live: Database, table: Table) -> Database:
 
 def _like(database: Database, wanted: Database) -> Database:
     """The part of a database that `wanted` names."""
+    named = {one.name for one in wanted.statistics}
     return Database(
         schemas=tuple(schema for schema in database.schemas if wanted.schema_named(schema.name)),
         tables=tuple(table for table in database.tables if wanted.table(table.name)),
         indexes=tuple(index for index in database.indexes if wanted.index(index.qualified_name)),
         sequences=tuple(sequence for sequence in database.sequences if wanted.sequence(sequence.name)),
+        domains=tuple(domain for domain in database.domains if wanted.domain(domain.name)),
+        statistics=tuple(one for one in database.statistics if one.name in named),
     )

@@ -119,4 +119,33 @@ CODES: dict[str, Code] = {
         "that goes as a resource of its own goes after what comes.",
         "Give another name. To use this one, rename or drop what has it in an earlier change.",
     ),
+    "DSQL140": Code(
+        "a domain's type changes",
+        "PostgreSQL has no statement for it, and every table with a column of the domain would have to be "
+        "made anew.",
+        "Keep the type, or declare a second domain for new columns.",
+    ),
+    "DSQL141": Code(
+        "a domain becomes NOT NULL",
+        "DSQL has no ALTER DOMAIN … SET NOT NULL.",
+        "Let it stay nullable, and add a check such as `email IS NOT NULL` to the tables with columns of it.",
+    ),
+    "DSQL142": Code(
+        "a check of a domain comes, goes or changes",
+        "DSQL has no ALTER DOMAIN … ADD CONSTRAINT; whether it drops one is not known. Only its name can "
+        "change.",
+        "Put the check on the columns of the domain, which DSQL can add, or declare a second domain with it.",
+    ),
+    "DSQL143": Code(
+        "a domain goes while a column is of it",
+        "DSQL drops a domain only when no column and no other domain is of that type.",
+        "Drop these in the same change, or keep the domain.",
+    ),
+    "DSQL144": Code(
+        "a column of a domain with a default or NOT NULL, in a table that is there",
+        "The rows that are there would have to get a value at once, and DSQL adds only columns that may be "
+        "null and have no default.",
+        "Make the column of the type that the domain is over, and give it a default and a check of its own; "
+        "or use a domain that has neither default nor NOT NULL.",
+    ),
 }

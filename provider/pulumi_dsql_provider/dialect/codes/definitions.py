@@ -61,8 +61,9 @@ CODES: dict[str, Code] = {
     ),
     "DSQL010": Code(
         "the name of a type is unknown",
-        "It is no built-in type. Domains and types of your own cannot be declared.",
-        "Correct the name or use a built-in type; a domain becomes its base type with a check.",
+        "It is no built-in type, and no domain of that name is declared or there. DSQL has no other types of "
+        "your own.",
+        "Correct the name, declare the domain, or write it with its schema: `shop.email`.",
     ),
     "DSQL011": Code(
         "a type's length, precision or scale is out of range",
@@ -136,6 +137,17 @@ CODES: dict[str, Code] = {
         "A key has at most 8 columns. Included columns do not count.",
         "Use fewer, and give the others to the index with `include=`.",
         evidence=_QUOTAS,
+    ),
+    "DSQL028": Code(
+        "too many statistics on a table",
+        "A table has at most 5 extended statistics.",
+        "Use fewer: those of more columns tell as much about each pair of them.",
+    ),
+    "DSQL029": Code(
+        "statistics over the wrong number of columns",
+        "Extended statistics are about two to eight columns or expressions together, or about one "
+        "expression, and then of no kind.",
+        "List two or more; a single column has statistics anyway.",
     ),
     # tables and columns
     "DSQL030": Code(

@@ -9,6 +9,7 @@ from pulumi_dsql_provider.dialect.parse import column, constraint, drop_column, 
 from pulumi_dsql_provider.dialect.parse.draft import Draft, Missing, without
 from pulumi_dsql_provider.dialect.parse.identity import changed, identity
 from pulumi_dsql_provider.dialect.parse.statement import Statement
+from pulumi_dsql_provider.dialect.parse.type_name import type_of
 from pulumi_dsql_provider.dialect.refusal import Refused
 from pulumi_dsql_provider.model import Column, ObjectName
 
@@ -109,7 +110,8 @@ def _type(alter: _Alter) -> None:
     if definition.HasField("coll_clause"):
         message = f"the column {alter.command.name} of {alter.table}: DSQL has not got COLLATE"
         raise Refused(alter.statement.refusal("DSQL050", message, "leave it out", alter.table, "columns"))
-    type_ = column.type_of(alter.statement, definition.type_name, alter.table, alter.command.name)
+    what = f"the column {alter.command.name}"
+    type_ = type_of(alter.statement, definition.type_name, what, alter.table, "columns", alter.draft)
     _change(alter, type=type_)
 
 

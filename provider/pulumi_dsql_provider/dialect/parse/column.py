@@ -13,7 +13,8 @@ from pulumi_dsql_provider.dialect.parse.draft import Draft
 from pulumi_dsql_provider.dialect.parse.identity import identity
 from pulumi_dsql_provider.dialect.parse.key import PartName
 from pulumi_dsql_provider.dialect.parse.statement import Statement
-from pulumi_dsql_provider.dialect.refusal import Refusal, Refused
+from pulumi_dsql_provider.dialect.parse.type_name import type_of
+from pulumi_dsql_provider.dialect.refusal import Refusal
 from pulumi_dsql_provider.model import Column, ObjectName, Storage
 
 _KEYS = frozenset({nodes.CONSTR_CHECK, nodes.CONSTR_PRIMARY, nodes.CONSTR_UNIQUE, nodes.CONSTR_FOREIGN})
@@ -43,7 +44,8 @@ def defined(statement: Statement, definition: nodes.ColumnDef, table: ObjectName
     """What a column's definition says. Raises Refused where there can be no column."""
     draft.locations[PartName(table, definition.colname)] = statement.location(definition.location)
     draft.refuse(*_without_form(statement, definition, table))
-    type_ = type_of(statement, definition.type_name, table, definition.colname)
+    what = f"the column {definition.colname}"
+    type_ = type_of(statement, definition.type_name, what, table, "columns", draft)
     changes: dict[str, object] = {}
     constraints: list[nodes.Constraint] = []
     said = [node.constraint for node in definition.constraints]
@@ -60,19 +62,6 @@ def defined(statement: Statement, definition: nodes.ColumnDef, table: ObjectName
     storage = storage_of(definition.storage_name, type_)
     fields = {"name": definition.colname, "type": type_, "storage": storage, **changes}
     return Defined(Column.model_validate(fields), constraints)
-
-
-def type_of(statement: Statement, name: nodes.TypeName, table: ObjectName, column: str) -> str:
-    """The canonical type; Refused at its place for a type that DSQL has not got."""
-    try:
-        return types.of_tree(name)
-    except Refused as refused:
-        located = statement.located(refused, table, "columns", name.location)
-        named = (
-            refusal.model_copy(update={"message": f"the column {column}: {refusal.message}"})
-            for refusal in located
-        )
-        raise Refused(*named) from None
 
 
 def storage_of(name: str, type_: str) -> Storage | None:

@@ -20,7 +20,8 @@ def fold(statement: Statement, draft: Draft) -> None:
         what = nodes.ObjectType.Name(comment.objtype).removeprefix("OBJECT_").replace("_", " ")
         raise Refused(statement.refusal("DSQL061", f"COMMENT ON {what} is not managed", "leave it out"))
     node = comment.object
-    parts = [part.string.sval for part in node.list.items] or [node.string.sval]
+    names = node.type_name.names if node.HasField("type_name") else node.list.items
+    parts = [part.string.sval for part in names] or [node.string.sval]
     _COMMENTS[comment.objtype](statement, parts, comment.comment or None, draft)
 
 
@@ -57,10 +58,22 @@ def _sequence(statement: Statement, parts: list[str], text: str | None, draft: D
     draft.sequences[name] = draft.sequence(name).model_copy(update={"comment": text})
 
 
+def _domain(statement: Statement, parts: list[str], text: str | None, draft: Draft) -> None:
+    name = statement.name_of(parts)
+    draft.domains[name] = draft.domain(name).model_copy(update={"comment": text})
+
+
+def _statistics(statement: Statement, parts: list[str], text: str | None, draft: Draft) -> None:
+    name = statement.name_of(parts)
+    draft.statistics[name] = draft.the_statistics(name).model_copy(update={"comment": text})
+
+
 _COMMENTS: dict[int, _Comment] = {
     nodes.OBJECT_SCHEMA: _schema,
     nodes.OBJECT_TABLE: _table,
     nodes.OBJECT_COLUMN: _column,
     nodes.OBJECT_INDEX: _index,
     nodes.OBJECT_SEQUENCE: _sequence,
+    nodes.OBJECT_DOMAIN: _domain,
+    nodes.OBJECT_STATISTIC_EXT: _statistics,
 }

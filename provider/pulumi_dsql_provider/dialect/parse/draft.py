@@ -1,17 +1,22 @@
 """What the statements so far have left behind."""
 
 from collections import ChainMap, Counter
-from collections.abc import Callable, Container, Iterable
+from collections.abc import Callable, Container, Iterable, Mapping
 from dataclasses import dataclass, field
+from typing import TypeVar
 
+from pulumi_dsql_provider.dialect import types
+from pulumi_dsql_provider.dialect.domains import bases
 from pulumi_dsql_provider.dialect.parse.key import Key
 from pulumi_dsql_provider.dialect.parse.named import Named
 from pulumi_dsql_provider.dialect.parse.statement import Statement
 from pulumi_dsql_provider.dialect.refusal import Refusal
 from pulumi_dsql_provider.model import (
     Check,
+    Column,
     Constraint,
     Database,
+    Domain,
     ForeignKey,
     Index,
     ObjectName,
@@ -19,9 +24,12 @@ from pulumi_dsql_provider.model import (
     PrimaryKey,
     Schema,
     Sequence,
+    Statistics,
     Table,
     Unique,
 )
+
+_Typed = TypeVar("_Typed", Column, Domain)
 
 
 class Missing(Exception):
@@ -38,15 +46,21 @@ class Missing(Exception):
 
 @dataclass
 class Draft:
-    """Objects of every kind in the order in which they were made."""
+    """Objects of every kind in the order in which they were made.
+
+    `is_complete`: what is not there by now is not going to be.
+    """
 
     schemas: dict[str, Schema] = field(default_factory=dict)
     tables: Named[Table] = field(default_factory=lambda: Named(_relations_of, _constraints_of))
     indexes: Named[Index] = field(default_factory=lambda: Named(lambda index: (index.name,), lambda _: ()))
     sequences: Named[Sequence] = field(default_factory=lambda: Named(_own_name, lambda _: ()))
+    domains: Named[Domain] = field(default_factory=lambda: Named(lambda _: (), _checks_of))
+    statistics: Named[Statistics] = field(default_factory=lambda: Named(_own_name, lambda _: ()))
     locations: dict[Key, str] = field(default_factory=dict)
     notes: list[str] = field(default_factory=list)
     refusals: list[Refusal] = field(default_factory=list)
+    is_complete: bool = False
 
     def refuse(self, *refusals: Refusal) -> None:
         """Keep refusals; reading goes on."""
@@ -74,6 +88,18 @@ class Draft:
             raise Missing(f"sequence {name}", name)
         return self.sequences[name]
 
+    def domain(self, name: ObjectName) -> Domain:
+        """A domain that must be there."""
+        if name not in self.domains:
+            raise Missing(f"domain {name}", name)
+        return self.domains[name]
+
+    def the_statistics(self, name: ObjectName) -> Statistics:
+        """A statistics object that must be there."""
+        if name not in self.statistics:
+            raise Missing(f"statistics {name}", name)
+        return self.statistics[name]
+
     def put(self, table: Table, **changes: object) -> Table:
         """The table with some of its parts replaced."""
         self.tables[table.name] = changed = table.model_copy(update=changes)
@@ -81,7 +107,7 @@ class Draft:
 
     def constraint_names(self, schema: str) -> Container[str]:
         """The names of all constraints of a schema."""
-        return self.tables.constraints.of(schema)
+        return ChainMap(*self._constraints(schema))
 
     def relation_names(self, schema: str) -> Container[str]:
         """The names of a schema's tables, indexes, sequences, and of the constraints that are indexes."""
@@ -89,10 +115,13 @@ class Draft:
 
     def names(self, schema: str) -> Container[str]:
         """The names of `relation_names`, and of all constraints."""
-        return ChainMap(*self._relations(schema), self.tables.constraints.of(schema))
+        return ChainMap(*self._relations(schema), *self._constraints(schema))
 
     def _relations(self, schema: str) -> list[Counter[str]]:
         return [kind.relations.of(schema) for kind in (self.tables, self.indexes, self.sequences)]
+
+    def _constraints(self, schema: str) -> list[Counter[str]]:
+        return [kind.constraints.of(schema) for kind in (self.tables, self.domains)]
 
     def references_to(self, target: ObjectName) -> list[tuple[Table, ForeignKey]]:
         """The foreign keys of other tables and of itself that reference a table."""
@@ -122,6 +151,20 @@ class Draft:
             elif owner != sequence.owned_by:
                 self.sequences[name] = sequence.model_copy(update={"owned_by": owner})
 
+    def give_types(self, renamed: Mapping[str, str]) -> None:
+        """Change the types of columns and of what domains are over, new spelling by the old one."""
+        for table in list(self.tables.values()):
+            if any(column.type in renamed for column in table.columns):
+                self.put(table, columns=tuple(_of_type(column, renamed) for column in table.columns))
+        for name, domain in list(self.domains.items()):
+            self.domains[name] = _of_type(domain, renamed)
+
+    def drop_statistics(self, doomed: Callable[[Statistics], bool]) -> None:
+        """Remove some statistics."""
+        for name in [name for name, one in self.statistics.items() if doomed(one)]:
+            del self.statistics[name]
+            self.locations.pop(name, None)
+
     def drop_indexes(self, doomed: Callable[[Index], bool]) -> None:
         """Remove some indexes."""
         for name in [name for name, index in self.indexes.items() if doomed(index)]:
@@ -129,14 +172,35 @@ class Draft:
             self.locations.pop(name, None)
 
     def database(self) -> Database:
-        """All of it; foreign keys that name no columns get those of the primary key they reference."""
+        """All of it; foreign keys that name no columns get those of the primary key they reference.
+
+        And columns of domains lose a storage that is the domain's own.
+        """
         self.map_foreign_keys(self._completed)
+        self._drop_own_storage()
         return Database(
             schemas=tuple(self.schemas.values()),
             tables=tuple(self.tables.values()),
             indexes=tuple(self.indexes.values()),
             sequences=tuple(self.sequences.values()),
+            domains=tuple(self.domains.values()),
+            statistics=tuple(self.statistics.values()),
         )
+
+    def _drop_own_storage(self) -> None:
+        known = bases(Database(domains=tuple(self.domains.values())))
+        if not known:
+            return
+        own = {domain: types.default_storage(base) for domain, base in known.items()}
+        for table in list(self.tables.values()):
+            columns = tuple(
+                column.model_copy(update={"storage": None})
+                if column.storage is not None and column.storage == own.get(column.type)
+                else column
+                for column in table.columns
+            )
+            if columns != table.columns:
+                self.put(table, columns=columns)
 
     def _completed(self, foreign: ForeignKey) -> ForeignKey:
         target = self.tables.get(foreign.references)
@@ -145,12 +209,22 @@ class Draft:
         return foreign.model_copy(update={"referenced_columns": target.primary_key.columns})
 
 
+def _of_type(thing: _Typed, renamed: Mapping[str, str]) -> _Typed:
+    if thing.type not in renamed:
+        return thing
+    return thing.model_copy(update={"type": renamed[thing.type]})
+
+
 def _relations_of(table: Table) -> Iterable[str]:
     return (table.name.name, *(key.name for key in keys_of(table)))
 
 
-def _own_name(sequence: Sequence) -> Iterable[str]:
-    return (sequence.name.name,)
+def _checks_of(domain: Domain) -> Iterable[str]:
+    return (check.name for check in domain.checks)
+
+
+def _own_name(thing: Sequence | Statistics) -> Iterable[str]:
+    return (thing.name.name,)
 
 
 def _constraints_of(table: Table) -> Iterable[str]:

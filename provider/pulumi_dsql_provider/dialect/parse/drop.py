@@ -4,6 +4,8 @@ from collections.abc import Callable
 
 from postgast import pg_query_pb2 as nodes
 
+from pulumi_dsql_provider.dialect.identifiers import qualified
+from pulumi_dsql_provider.dialect.parse import drop_column
 from pulumi_dsql_provider.dialect.parse.draft import Draft, Missing
 from pulumi_dsql_provider.dialect.parse.statement import Statement
 from pulumi_dsql_provider.dialect.refusal import Refused
@@ -21,12 +23,18 @@ def fold(statement: Statement, draft: Draft) -> None:
             return
         raise Refused(statement.refusal("DSQL061", f"DROP {what} is not managed", "leave it out"))
     for node in drop.objects:
-        parts = [part.string.sval for part in node.list.items] or [node.string.sval]
+        parts = _parts(node)
         try:
             _DROPS[drop.remove_type](statement, parts, draft)
         except Missing:
             if not drop.missing_ok:
                 raise
+
+
+def _parts(node: nodes.Node) -> list[str]:
+    """A name as it is written; a domain's is a type's."""
+    names = node.type_name.names if node.HasField("type_name") else node.list.items
+    return [part.string.sval for part in names] or [node.string.sval]
 
 
 def _table(statement: Statement, parts: list[str], draft: Draft) -> None:
@@ -46,12 +54,17 @@ def _schema(statement: Statement, parts: list[str], draft: Draft) -> None:
         raise Missing(f"schema {schema}")
     tables = {name for name in draft.tables if name.schema == schema}
     sequences = {name for name in draft.sequences if name.schema == schema}
-    if (inside := tables | sequences) and not _cascades(statement):
+    domains = {name for name in draft.domains if name.schema == schema}
+    statistics = {name for name in draft.statistics if name.schema == schema}
+    if (inside := tables | sequences | domains | statistics) and not _cascades(statement):
         message = f"the schema {schema} cannot go: {min(inside)} is in it"
         raise Refused(statement.refusal("DSQL065", message, "drop that first, or use CASCADE"))
     _remove(statement, tables, draft)
     for name in sequences & set(draft.sequences):
         _remove_sequence(name, draft)
+    draft.drop_statistics(lambda one: one.name.schema == schema)
+    for name in sorted(domains):
+        _remove_domain(statement, name, draft)
     del draft.schemas[schema]
     draft.locations.pop(schema, None)
 
@@ -68,6 +81,7 @@ def _remove(statement: Statement, names: set[ObjectName], draft: Draft) -> None:
             kept = tuple(one for one in draft.tables[table.name].foreign_keys if one is not foreign)
             draft.put(draft.tables[table.name], foreign_keys=kept)
         draft.drop_indexes(lambda index, gone=name: index.table == gone)  # type: ignore[misc]
+        draft.drop_statistics(lambda one, gone=name: one.table == gone)  # type: ignore[misc]
         draft.give_owners(lambda owner, gone=name: None if owner.table == gone else owner)  # type: ignore[misc]
         del draft.tables[name]
         draft.locations.pop(name, None)
@@ -82,6 +96,40 @@ def _remove_sequence(name: ObjectName, draft: Draft) -> None:
     draft.locations.pop(name, None)
 
 
+def _domain(statement: Statement, parts: list[str], draft: Draft) -> None:
+    _remove_domain(statement, draft.domain(statement.name_of(parts)).name, draft)
+
+
+def _remove_domain(statement: Statement, name: ObjectName, draft: Draft) -> None:
+    """Take a domain away; the columns and domains of its type go with CASCADE only."""
+    if name not in draft.domains:  # it went with another one
+        return
+    own = qualified(name)
+    domains = [domain.name for domain in draft.domains.values() if domain.type == own]
+    columns = [
+        (table.name, column.name)
+        for table in draft.tables.values()
+        for column in table.columns
+        if column.type == own
+    ]
+    if (domains or columns) and not _cascades(statement):
+        user = f"domain {domains[0]}" if domains else ".".join(map(str, columns[0]))
+        message = f"the domain {name} cannot go: {user} is of that type"
+        raise Refused(statement.refusal("DSQL065", message, "drop that first, or use CASCADE", name))
+    for domain in domains:
+        _remove_domain(statement, domain, draft)
+    for table, column in columns:
+        if draft.table(table).column(column) is not None:  # it may have gone with another one
+            drop_column.drop(statement, column, table, draft, cascade=True)
+    del draft.domains[name]
+    draft.locations.pop(name, None)
+
+
+def _statistics(statement: Statement, parts: list[str], draft: Draft) -> None:
+    found = draft.the_statistics(statement.name_of(parts))
+    draft.drop_statistics(lambda one: one is found)
+
+
 def _cascades(statement: Statement) -> bool:
     return bool(statement.node.drop_stmt.behavior == nodes.DROP_CASCADE)
 
@@ -91,4 +139,6 @@ _DROPS: dict[int, _Drop] = {
     nodes.OBJECT_INDEX: _index,
     nodes.OBJECT_SCHEMA: _schema,
     nodes.OBJECT_SEQUENCE: _sequence,
+    nodes.OBJECT_DOMAIN: _domain,
+    nodes.OBJECT_STATISTIC_EXT: _statistics,
 }

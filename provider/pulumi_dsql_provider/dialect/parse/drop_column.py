@@ -4,7 +4,7 @@ from pulumi_dsql_provider.dialect.expressions import column_names
 from pulumi_dsql_provider.dialect.parse.draft import Draft, by_kind
 from pulumi_dsql_provider.dialect.parse.statement import Statement
 from pulumi_dsql_provider.dialect.refusal import Refused
-from pulumi_dsql_provider.model import Check, Constraint, ForeignKey, Index, ObjectName, Table
+from pulumi_dsql_provider.model import Check, Constraint, ForeignKey, Index, ObjectName, Statistics, Table
 
 
 def drop(statement: Statement, column: str, name: ObjectName, draft: Draft, *, cascade: bool) -> None:
@@ -19,6 +19,7 @@ def drop(statement: Statement, column: str, name: ObjectName, draft: Draft, *, c
         )
     draft.put(table, columns=tuple(one for one in table.columns if one.name != column), **by_kind(kept))
     draft.drop_indexes(lambda index: index.table == name and _in_index(index, column))
+    draft.drop_statistics(lambda one: one.table == name and _in_statistics(one, column))
     draft.give_owners(lambda owner: None if owner == (name, column) else owner)
     for other, foreign in draft.references_to(name):
         if _referenced(foreign, column, table):
@@ -39,6 +40,10 @@ def _uses(constraint: Constraint, column: str) -> bool:
 def _in_index(index: Index, column: str) -> bool:
     used = {column for key in index.keys for column in _columns_of(key.column, key.expression)}
     return column in used | set(index.include) | set(_columns_of(None, index.where))
+
+
+def _in_statistics(statistics: Statistics, column: str) -> bool:
+    return column in statistics.columns or any(column in column_names(one) for one in statistics.expressions)
 
 
 def _columns_of(column: str | None, expression: str | None) -> frozenset[str]:

@@ -8,10 +8,12 @@ from pulumi_dsql_provider.dialect.parse import (
     create_index,
     create_schema,
     create_table,
+    domain,
     drop,
     move,
     rename,
     sequence,
+    statistics,
     unmanaged,
 )
 from pulumi_dsql_provider.dialect.parse.draft import Draft, Missing
@@ -25,6 +27,10 @@ _FOLDS: dict[str, _Fold] = {
     "alter_table_stmt": alter_table.fold,
     "create_seq_stmt": sequence.create,
     "alter_seq_stmt": sequence.alter,
+    "create_domain_stmt": domain.create,
+    "alter_domain_stmt": domain.alter,
+    "create_stats_stmt": statistics.create,
+    "alter_stats_stmt": statistics.alter,
     "alter_object_schema_stmt": move.fold,
     "rename_stmt": rename.fold,
     "drop_stmt": drop.fold,
@@ -37,17 +43,23 @@ _IN_PLACE = frozenset({"rename_stmt", "drop_stmt", "alter_object_schema_stmt"})
 def fold_all(statements: Iterable[Statement], draft: Draft) -> None:
     """Fold all statements in order; those about things that come later (in another file) wait for them."""
     parts = (part for statement in statements for part in _parts(statement, draft))
-    waiting = [part for part in parts if not _folded(part, draft)]
-    progress = True
-    while waiting and progress:
-        later = [statement for statement in waiting if not _folded(statement, draft)]
-        progress = len(later) < len(waiting)
-        waiting = later
-    for statement in waiting:
+    waiting = _still_waiting([part for part in parts if not _folded(part, draft)], draft)
+    draft.is_complete = True
+    for statement in _still_waiting(waiting, draft):
         try:
             _fold(statement, draft)
         except Missing as missing:
             _refuse_missing(statement, missing, draft)
+
+
+def _still_waiting(statements: list[Statement], draft: Draft) -> list[Statement]:
+    """Those that cannot be folded, however often it is tried."""
+    progress = True
+    while statements and progress:
+        later = [statement for statement in statements if not _folded(statement, draft)]
+        progress = len(later) < len(statements)
+        statements = later
+    return statements
 
 
 def _parts(statement: Statement, draft: Draft) -> Iterator[Statement]:
@@ -73,10 +85,14 @@ def _folded(statement: Statement, draft: Draft) -> bool:
 
 
 def _fold(statement: Statement, draft: Draft) -> None:
+    refusals, notes = len(draft.refusals), len(draft.notes)
     try:
         _FOLDS.get(statement.kind, unmanaged.fold)(statement, draft)
     except Refused as refused:
         draft.refuse(*refused.refusals)
+    except Missing:  # it is said when the statement is tried again
+        del draft.refusals[refusals:], draft.notes[notes:]
+        raise
 
 
 def _refuse_missing(statement: Statement, missing: Missing, draft: Draft) -> None:

@@ -1,9 +1,10 @@
-"""Tables and sequences under another name: RENAME TO, SET SCHEMA."""
+"""Tables, sequences, domains and statistics under another name: RENAME TO, SET SCHEMA."""
 
 from collections.abc import Callable
 
 from postgast import pg_query_pb2 as nodes
 
+from pulumi_dsql_provider.dialect.identifiers import qualified
 from pulumi_dsql_provider.dialect.parse.draft import Draft, Missing
 from pulumi_dsql_provider.dialect.parse.statement import Statement
 from pulumi_dsql_provider.dialect.refusal import Refused
@@ -19,7 +20,11 @@ def fold(statement: Statement, draft: Draft) -> None:
         raise Refused(
             statement.refusal("DSQL061", f"ALTER {what} … SET SCHEMA is not managed", "leave it out")
         )
-    old = statement.name(alter.relation)
+    old = (
+        statement.name(alter.relation)
+        if alter.HasField("relation")
+        else statement.name_of([part.string.sval for part in alter.object.list.items])
+    )
     try:
         move(statement, old, old._replace(schema=alter.newschema), draft)
     except Missing:
@@ -42,6 +47,9 @@ def move_table(statement: Statement, old: ObjectName, new: ObjectName, draft: Dr
     for name, index in list(draft.indexes.items()):
         if index.table == old:
             draft.locations[ObjectName(new.schema, name.name)] = draft.locations.pop(name)
+    for name, one in list(draft.statistics.items()):
+        if one.table == old:
+            draft.statistics[name] = one.model_copy(update={"table": new})
     draft.locations[new] = draft.locations.pop(old)
     draft.tables.clear()
     draft.tables.update(tables)
@@ -64,6 +72,29 @@ def move_sequence(statement: Statement, old: ObjectName, new: ObjectName, draft:
     draft.locations[new] = draft.locations.pop(old)
 
 
+def move_domain(statement: Statement, old: ObjectName, new: ObjectName, draft: Draft) -> None:
+    """Give a domain another name; the columns and domains of its type follow."""
+    domain = draft.domain(old)
+    if new in draft.domains or new in draft.tables:
+        message = f"the name {new} is used twice"
+        raise Refused(statement.refusal("DSQL003", message, "choose another name", new, "name"))
+    del draft.domains[old]
+    draft.domains[new] = domain.model_copy(update={"name": new})
+    draft.locations[new] = draft.locations.pop(old)
+    draft.give_types({qualified(old): qualified(new)})
+
+
+def move_statistics(statement: Statement, old: ObjectName, new: ObjectName, draft: Draft) -> None:
+    """Give statistics another name."""
+    found = draft.the_statistics(old)
+    if new in draft.statistics:
+        message = f"the name {new} is used twice"
+        raise Refused(statement.refusal("DSQL003", message, "choose another name", new, "name"))
+    del draft.statistics[old]
+    draft.statistics[new] = found.model_copy(update={"name": new})
+    draft.locations[new] = draft.locations.pop(old)
+
+
 def refuse_taken(statement: Statement, name: ObjectName, draft: Draft) -> None:
     """Raise Refused where a table, an index or a sequence has the name."""
     if name.name in draft.relation_names(name.schema):
@@ -74,4 +105,6 @@ def refuse_taken(statement: Statement, name: ObjectName, draft: Draft) -> None:
 _MOVES: dict[int, Callable[[Statement, ObjectName, ObjectName, Draft], None]] = {
     nodes.OBJECT_TABLE: move_table,
     nodes.OBJECT_SEQUENCE: move_sequence,
+    nodes.OBJECT_DOMAIN: move_domain,
+    nodes.OBJECT_STATISTIC_EXT: move_statistics,
 }

@@ -6,10 +6,16 @@ from postgast import pg_query_pb2 as nodes
 
 from pulumi_dsql_provider.dialect.expressions import rename_columns
 from pulumi_dsql_provider.dialect.parse.draft import Draft, Missing, by_kind, keys_of
-from pulumi_dsql_provider.dialect.parse.move import move_sequence, move_table, refuse_taken
+from pulumi_dsql_provider.dialect.parse.move import (
+    move_domain,
+    move_sequence,
+    move_statistics,
+    move_table,
+    refuse_taken,
+)
 from pulumi_dsql_provider.dialect.parse.statement import Statement
 from pulumi_dsql_provider.dialect.refusal import Refused
-from pulumi_dsql_provider.model import ForeignKey, Index, ObjectName, OwningColumn, Table
+from pulumi_dsql_provider.model import ForeignKey, Index, ObjectName, OwningColumn, Statistics, Table
 
 _Rename = Callable[[Statement, Draft], None]
 
@@ -40,6 +46,33 @@ def _sequence(statement: Statement, draft: Draft) -> None:
     rename = statement.node.rename_stmt
     old = statement.name(rename.relation)
     move_sequence(statement, old, old._replace(name=rename.newname), draft)
+
+
+def _domain(statement: Statement, draft: Draft) -> None:
+    old = _name(statement)
+    move_domain(statement, old, old._replace(name=statement.node.rename_stmt.newname), draft)
+
+
+def _statistics(statement: Statement, draft: Draft) -> None:
+    old = _name(statement)
+    move_statistics(statement, old, old._replace(name=statement.node.rename_stmt.newname), draft)
+
+
+def _domain_constraint(statement: Statement, draft: Draft) -> None:
+    rename = statement.node.rename_stmt
+    domain = draft.domain(_name(statement))
+    if all(check.name != rename.subname for check in domain.checks):
+        raise Missing(f"constraint {rename.subname} of {domain.name}")
+    checks = tuple(
+        check.model_copy(update={"name": rename.newname}) if check.name == rename.subname else check
+        for check in domain.checks
+    )
+    draft.domains[domain.name] = domain.model_copy(update={"checks": checks})
+
+
+def _name(statement: Statement) -> ObjectName:
+    """The name of something that is not named as a relation is."""
+    return statement.name_of([part.string.sval for part in statement.node.rename_stmt.object.list.items])
 
 
 def _index(statement: Statement, draft: Draft) -> None:
@@ -83,6 +116,9 @@ def _column(statement: Statement, draft: Draft) -> None:
     for name, index in draft.indexes.items():
         if index.table == table.name:
             draft.indexes[name] = _index_with(index, names)
+    for name, one in list(draft.statistics.items()):
+        if one.table == table.name:
+            draft.statistics[name] = _statistics_with(one, names)
     draft.map_foreign_keys(lambda foreign: _reference_with(foreign, table.name, names))
     draft.give_owners(
         lambda owner: owner._replace(column=new) if owner == OwningColumn(table.name, old) else owner
@@ -139,6 +175,13 @@ def _index_with(index: Index, names: Mapping[str, str]) -> Index:
     return index.model_copy(update={**changes, "where": _renamed(index.where, names)})
 
 
+def _statistics_with(statistics: Statistics, names: Mapping[str, str]) -> Statistics:
+    expressions = tuple(rename_columns(one, names) for one in statistics.expressions)
+    return statistics.model_copy(
+        update={"columns": _each(statistics.columns, names), "expressions": expressions}
+    )
+
+
 def _reference_with(foreign: ForeignKey, target: ObjectName, names: Mapping[str, str]) -> ForeignKey:
     if foreign.references != target:
         return foreign
@@ -176,6 +219,9 @@ _RENAMES: dict[int, _Rename] = {
     nodes.OBJECT_TABLE: _table,
     nodes.OBJECT_INDEX: _index,
     nodes.OBJECT_SEQUENCE: _sequence,
+    nodes.OBJECT_DOMAIN: _domain,
+    nodes.OBJECT_STATISTIC_EXT: _statistics,
+    nodes.OBJECT_DOMCONSTRAINT: _domain_constraint,
     nodes.OBJECT_TABCONSTRAINT: _constraint,
     nodes.OBJECT_COLUMN: _column,
 }

@@ -14,16 +14,12 @@ _NOT_MANAGED = {
     "view_stmt": "views",
     "create_function_stmt": "functions",
     "alter_function_stmt": "functions",
-    "create_domain_stmt": "domains",
-    "alter_domain_stmt": "domains",
     "create_role_stmt": "roles",
     "alter_role_stmt": "roles",
     "drop_role_stmt": "roles",
     "grant_role_stmt": "memberships of roles",
     "grant_stmt": "privileges",
     "alter_default_privileges_stmt": "default privileges",
-    "create_stats_stmt": "statistics",
-    "alter_stats_stmt": "statistics",
 }
 _DATA = {
     "insert_stmt": "INSERT",

@@ -45,6 +45,22 @@ def included(statement: Statement) -> Iterator[list[Word]]:
     return separated(_within(_from_bracket(from_keys[len(_within(from_keys)) + 2 :])))
 
 
+def elements(statement: Statement) -> Iterator[list[Word]]:
+    """The words of each element of a CREATE STATISTICS, between its ON and its FROM."""
+    depth, found = 0, []
+    for each in _behind(statement, nodes.ON, 0):
+        depth += (each.token in _OPENING) - (each.token in _CLOSING)
+        if each.token == nodes.FROM and depth == 0:
+            break
+        found.append(each)
+    return separated(found)
+
+
+def text(statement: Statement, words: Words) -> str:
+    """What these words say, without brackets around the whole."""
+    return _text(statement, words)
+
+
 def leading(statement: Statement, words: Words) -> str:
     """The expression that a key of an index begins with: one in brackets, a call, or a word."""
     called = [each.token for each in words[1:2]]

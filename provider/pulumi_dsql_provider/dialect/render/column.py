@@ -5,7 +5,8 @@ from pulumi_dsql_provider.dialect.identifiers import qualified, quote
 from pulumi_dsql_provider.dialect.render import identity as sequence
 from pulumi_dsql_provider.dialect.render import remark
 from pulumi_dsql_provider.dialect.render.layout import Pieces, fill, names
-from pulumi_dsql_provider.model import Column, Identity, ObjectName, Storage
+from pulumi_dsql_provider.dialect.types import OwnStorage
+from pulumi_dsql_provider.model import Column, Identity, ObjectName
 
 
 def definition(column: Column) -> str:
@@ -82,7 +83,7 @@ def drop_identity(table: ObjectName, name: str) -> str:
     return fill([*_column(table, name), "DROP IDENTITY"])
 
 
-def set_storage(table: ObjectName, name: str, storage: Storage) -> str:
+def set_storage(table: ObjectName, name: str, storage: OwnStorage) -> str:
     """SET STORAGE, for values that are written later only."""
     return fill([*_column(table, name), f"SET STORAGE {storage.upper()}"])
 

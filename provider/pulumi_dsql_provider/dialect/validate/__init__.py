@@ -3,16 +3,19 @@
 from collections.abc import Iterator
 
 from pulumi_dsql_provider.dialect.capabilities import Rules
+from pulumi_dsql_provider.dialect.domains import bases, with_base_types
 from pulumi_dsql_provider.dialect.refusal import Refusal
 from pulumi_dsql_provider.dialect.validate import (
     check,
     column,
+    domain,
     foreign_key,
     index,
     primary_key,
     schema,
     sequence,
     shared_names,
+    statistics,
     table,
     unique,
 )
@@ -33,15 +36,22 @@ def _refusals(wanted: Database, rules: Rules) -> Iterator[Refusal]:
     yield from sequence.too_many(wanted)
     for each_sequence in wanted.sequences:
         yield from sequence.refusals(each_sequence, wanted, rules)
+    known = bases(wanted)
+    for each_domain in wanted.domains:
+        yield from domain.refusals(each_domain, known, rules)
+    based = with_base_types(wanted)
     yield from table.too_many(wanted)
-    for each in wanted.tables:
+    for each, of_base_types in zip(wanted.tables, based.tables, strict=True):
         yield from table.refusals(each)
         for part in each.columns:
-            yield from column.refusals(each, part, rules)
-        yield from primary_key.refusals(each)
-        yield from unique.refusals(each)
+            yield from column.refusals(each, part, rules, known)
+        yield from primary_key.refusals(of_base_types)
+        yield from unique.refusals(of_base_types)
         yield from check.refusals(each)
-        yield from foreign_key.refusals(each, wanted, rules)
+        yield from foreign_key.refusals(of_base_types, based, rules)
     yield from index.too_many(wanted)
     for one in wanted.indexes:
-        yield from index.refusals(one, wanted.table(one.table), rules)
+        yield from index.refusals(one, based.table(one.table), rules)
+    yield from statistics.too_many(wanted)
+    for each_statistics in wanted.statistics:
+        yield from statistics.refusals(each_statistics, based.table(each_statistics.table), rules)

@@ -4,18 +4,19 @@ from collections.abc import Iterator
 
 from pulumi_dsql_provider.dialect import types
 from pulumi_dsql_provider.dialect.capabilities import Rules
+from pulumi_dsql_provider.dialect.domains import Bases
 from pulumi_dsql_provider.dialect.refusal import Refusal, Refused
-from pulumi_dsql_provider.dialect.validate import expression, form, name, sequence_options
+from pulumi_dsql_provider.dialect.validate import expression, form, name, sequence_options, type_name
 from pulumi_dsql_provider.model import Column, Identity, ObjectName, Table
 
-_TYPE_FORMS = {"json": "column-json", "jsonb": "column-jsonb"}
-_PRECISION_AT_FIRST = 38
 
-
-def refusals(table: Table, column: Column, rules: Rules) -> Iterator[Refusal]:
-    """One column of a table."""
+def refusals(table: Table, column: Column, rules: Rules, known: Bases) -> Iterator[Refusal]:
+    """One column of a table. `known` are the domains that its type may be."""
+    what = f"the column {column.name}"
     yield from name.refusals(column.name, "column", table.name, "columns")
-    yield from _type(table.name, column, rules)
+    yield from type_name.refusals(column.type, what, table.name, "columns", rules)
+    if column.storage is not None:
+        yield from _storage(table.name, column, known.get(column.type, column.type), rules)
     given = [part for part in ("default", "identity", "generated") if getattr(column, part) is not None]
     if len(given) > 1:
         yield _refusal(
@@ -37,27 +38,15 @@ def _generated(table: Table) -> frozenset[str]:
     return frozenset(column.name for column in table.columns if column.generated is not None)
 
 
-def _type(subject: ObjectName, column: Column, rules: Rules) -> Iterator[Refusal]:
+def _storage(subject: ObjectName, column: Column, type_: str, rules: Rules) -> Iterator[Refusal]:
     try:
-        type_ = types.canonical(column.type)
-    except Refused as refused:
-        for each in refused.refusals:
-            message = f"the column {column.name}: {each.message}"
-            yield each.model_copy(update={"message": message, "subject": subject, "property": "columns"})
+        own = types.default_storage(types.canonical(type_))
+    except Refused:  # reported as a type
         return
-    if type_ in _TYPE_FORMS:
-        yield from form.refusals(_TYPE_FORMS[type_], f"{type_} columns", rules, subject, "columns")
-    if types.base(type_) == "numeric" and _precision(type_) > _PRECISION_AT_FIRST:
-        yield from form.refusals("numeric-beyond-38-digits", type_, rules, subject, "columns")
-    if column.storage is not None:
-        yield from form.refusals("column-storage", "STORAGE", rules, subject, "columns")
-        if column.storage != "plain" and types.default_storage(type_) == "plain":
-            message = f"the column {column.name}: {type_} can only have the storage plain"
-            yield _refusal(subject, "DSQL036", message, "leave the storage out")
-
-
-def _precision(numeric: str) -> int:
-    return int(numeric.removeprefix("numeric(").partition(",")[0])
+    yield from form.refusals("column-storage", "STORAGE", rules, subject, "columns")
+    if column.storage != "plain" and own == "plain":
+        message = f"the column {column.name}: {type_} can only have the storage plain"
+        yield _refusal(subject, "DSQL036", message, "leave the storage out")
 
 
 def _identity(subject: ObjectName, column: Column, identity: Identity) -> Iterator[Refusal]:

@@ -37,16 +37,16 @@ def refusals(
             )
 
 
-def default_refusals(text: str, subject: ObjectName) -> Iterator[Refusal]:
-    """A column's default, which sees no row."""
-    found = tuple(refusals(text, subject, "columns", None))
+def default_refusals(text: str, subject: ObjectName, part: str = "columns") -> Iterator[Refusal]:
+    """A column's or a domain's default, which sees no row."""
+    found = tuple(refusals(text, subject, part, None))
     yield from found
     if found:
         return
     for column in sorted(column_names(text)):
-        yield _misplaced(text, f"the column {column}", "use a generated column", subject, "columns")
+        yield _misplaced(text, f"the column {column}", "use a generated column", subject, part)
     if tree(text).WhichOneof("node") == "set_to_default":
-        yield _misplaced(text, "DEFAULT itself", "leave the default out", subject, "columns")
+        yield _misplaced(text, "DEFAULT itself", "leave the default out", subject, part)
 
 
 def _misplaced(text: str, what: str, way_out: str, subject: ObjectName, part: str) -> Refusal:

@@ -113,12 +113,17 @@ def _unique_sets(table: Table, wanted: Database) -> list[set[str]]:
 
 
 def _type_of(table: Table, column: str) -> str | None:
-    """A column's canonical type; None where there is no such column or its type is refused already."""
+    """A column's canonical type.
+
+    None where there is no such column, its type is refused already, or
+    nothing is known of the domain that it is.
+    """
     found = table.column(column)
     try:
-        return None if found is None else types.canonical(found.type)
+        type_ = None if found is None else types.canonical(found.type)
     except Refused:
         return None
+    return None if type_ is None or types.domain_named(type_) else type_
 
 
 def _comparable(referencing: str, referenced: str) -> bool:

@@ -15,6 +15,12 @@ def refusals(wanted: Database) -> Iterator[Refusal]:
         taken.setdefault(name, what)
     for table in wanted.tables:
         yield from _constraints(table)
+    yield from _statistics(wanted)
+    types = {table.name: "a table" for table in wanted.tables}  # the type of its rows has its name
+    for domain in wanted.domains:
+        if domain.name in types:
+            yield _twice(domain.name.name, f"{types[domain.name]} and a domain", domain.name, "name")
+        types.setdefault(domain.name, "a domain")
 
 
 def _relations(wanted: Database) -> Iterator[tuple[ObjectName, str, ObjectName, str]]:
@@ -33,6 +39,14 @@ def _relations(wanted: Database) -> Iterator[tuple[ObjectName, str, ObjectName, 
         yield sequence.name, "a sequence", sequence.name, "name"
     for index in wanted.indexes:
         yield index.qualified_name, f"an index on {index.table}", index.qualified_name, "name"
+
+
+def _statistics(wanted: Database) -> Iterator[Refusal]:
+    seen = set[ObjectName]()
+    for each in wanted.statistics:
+        if each.name in seen:
+            yield _twice(each.name.name, "two statistics", each.name, "name")
+        seen.add(each.name)
 
 
 def _constraints(table: Table) -> Iterator[Refusal]:

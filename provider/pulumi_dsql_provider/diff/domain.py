@@ -1,0 +1,44 @@
+"""What differs between two domains: what is their own, then each of their checks."""
+
+from collections.abc import Iterator
+
+from pulumi_dsql_provider.diff.change import Change
+from pulumi_dsql_provider.diff.column import same_default
+from pulumi_dsql_provider.diff.comment import comment_differs
+from pulumi_dsql_provider.diff.match import changes, differing
+from pulumi_dsql_provider.diff.meaning import Same
+from pulumi_dsql_provider.model import Check, Database, Domain
+
+VALUE = "value"
+"""What the value is called in the checks of a domain, as if it were a column."""
+
+
+def compare_domains(live: Database, wanted: Database, same: Same) -> Iterator[Change]:
+    """The changes of domains. A check that only has another name is a rename."""
+
+    def differs(old: Domain, new: Domain) -> frozenset[str]:
+        default = frozenset[str]() if same_default(old, new, same) else frozenset({"default"})
+        return differing(old, new, ("type", "nullable")) | default | comment_differs(old, new)
+
+    yield from changes(
+        "domain", live.domains, wanted.domains, key=lambda domain: domain.name, differs=differs
+    )
+    for domain in wanted.domains:
+        if (there := live.domain(domain.name)) is not None:
+            yield from _checks(there, domain, same)
+
+
+def _checks(live: Domain, wanted: Domain, same: Same) -> Iterator[Change]:
+    def differs(old: Check, new: Check) -> frozenset[str]:
+        means_the_same = same(old.expression, new.expression, {VALUE: wanted.type})
+        return frozenset() if means_the_same else frozenset({"expression"})
+
+    return changes(
+        "domain_check",
+        live.checks,
+        wanted.checks,
+        key=lambda check: check.name,
+        differs=differs,
+        table=wanted.name,
+        renamed_with=frozenset(),
+    )

@@ -1,0 +1,34 @@
+"""Plans the changes of the checks of domains: DSQL can only rename them."""
+
+from pulumi_dsql_provider.dialect.refusal import Refusal
+from pulumi_dsql_provider.dialect.render import domain as render
+from pulumi_dsql_provider.diff.change import Change
+from pulumi_dsql_provider.model import Check, Condition
+from pulumi_dsql_provider.plan.part import Part, Phase, Planned, sides, table_of
+from pulumi_dsql_provider.plan.situation import Situation
+from pulumi_dsql_provider.plan.step import Statement
+
+
+def plan(change: Change, _: Situation) -> Planned:
+    """RENAME CONSTRAINT; a check that comes, goes or means something else is refused."""
+    domain = table_of(change)
+    live, wanted = sides(change, Check)
+    if live is not None and wanted is not None and change.differs == {"name"}:
+        rename = Statement(
+            sql=render.rename_constraint(domain, live.name, wanted.name),
+            why="the check is renamed",
+            done=Condition(kind="domain_constraint", name=domain, part=wanted.name, state="present"),
+            reverse=render.rename_constraint(domain, wanted.name, live.name),
+        )
+        yield Part(Phase.DOMAINS, (rename,), ("alter-domain-rename-constraint",), domain, "checks")
+        return
+    check = wanted or live
+    assert check is not None
+    how = "change" if live and wanted else "be added" if wanted else "be dropped"
+    yield Refusal(
+        code="DSQL142",
+        message=f"the check {check.name} of domain {domain} cannot {how}",
+        way_out="keep the checks as they are and put new ones on its columns, or declare a second domain",
+        subject=domain,
+        property="checks",
+    )
