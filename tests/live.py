@@ -37,6 +37,9 @@ _DROPS = """
     UNION ALL
     SELECT 4, 'DOMAIN ' || quote_ident(typname) FROM pg_type
     WHERE typtype = 'd' AND typnamespace = 'public'::regnamespace
+    UNION ALL
+    SELECT 5, 'FUNCTION IF EXISTS ' || oid::regprocedure || ' CASCADE' FROM pg_proc
+    WHERE pronamespace = 'public'::regnamespace
     ORDER BY 1"""
 
 

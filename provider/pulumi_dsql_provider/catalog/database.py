@@ -3,6 +3,7 @@
 from pulumi_dsql_provider.catalog.column import columns
 from pulumi_dsql_provider.catalog.constraint import constraints
 from pulumi_dsql_provider.catalog.foreign_key import foreign_keys
+from pulumi_dsql_provider.catalog.function import functions
 from pulumi_dsql_provider.catalog.index import indexes
 from pulumi_dsql_provider.catalog.job import jobs
 from pulumi_dsql_provider.catalog.others import others
@@ -48,5 +49,8 @@ def _read(session: Session, scope: Scope) -> Database:
         return found
     by_kind = others(session, scope)
     return found.model_copy(
-        update={"sequences": sequences(by_kind["sequences"], names_by_oid, columns_by_oid)}
+        update={
+            "sequences": sequences(by_kind["sequences"], names_by_oid, columns_by_oid),
+            "functions": functions(by_kind["functions"]),
+        }
     )

@@ -4,7 +4,7 @@ Both documents are one object with `version`, which is 1 and changes when a fiel
 meaning; fields may be added at any time.
 
 `inspect`: {"version": 1, "database": {"schemas": […], "tables": […], "indexes": […],
-"sequences": […]}}, each as in
+"sequences": […], "functions": […]}}, each as in
 `pulumi_dsql_provider.model`.
 
 `diff`: {"version": 1, "steps": […]}, in the order they run and empty where nothing differs. Every step has

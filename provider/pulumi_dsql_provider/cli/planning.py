@@ -107,7 +107,11 @@ def _with_schemas(database: Database, tables: Iterable[Table], other: Database) 
     """With the schemas of these tables and of all else, declared or not; those that are not are as on the
     other side.
     """
-    used = (*(table.name for table in tables), *(sequence.name for sequence in database.sequences))
+    used = (
+        *(table.name for table in tables),
+        *(sequence.name for sequence in database.sequences),
+        *(function.name for function in database.functions),
+    )
     names = dict.fromkeys(name.schema for name in used)
     missing = (name for name in names if name != ALWAYS_THERE and not database.schema_named(name))
     schemas = (other.schema_named(name) or Schema(name=name) for name in missing)

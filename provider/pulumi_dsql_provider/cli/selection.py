@@ -63,6 +63,7 @@ class Selection:
                 if index.table in names and self.takes(*index.qualified_name)
             ),
             sequences=tuple(each for each in database.sequences if self.takes(*each.name)),
+            functions=tuple(each for each in database.functions if self.takes(*each.name)),
         )
 
     def check(self, *databases: Database) -> None:
@@ -92,9 +93,10 @@ def _names(database: Database) -> Iterator[tuple[str, str | None]]:
         yield table.name.schema, None
         yield table.name
     yield from (index.qualified_name for index in database.indexes)
-    for sequence in database.sequences:
-        yield sequence.name.schema, None
-        yield sequence.name
+    others = (*(each.name for each in database.sequences), *(each.name for each in database.functions))
+    for name in others:
+        yield name.schema, None
+        yield name
 
 
 def _matches(pattern: str, schema: str, name: str | None) -> bool:

@@ -6,6 +6,7 @@ from pulumi_dsql_provider.model import (
     Check,
     Column,
     ForeignKey,
+    Function,
     Index,
     ObjectName,
     PrimaryKey,
@@ -17,9 +18,18 @@ from pulumi_dsql_provider.model import (
 from pulumi_dsql_provider.model.value import Value
 
 Kind = Literal[
-    "schema", "table", "column", "primary_key", "unique", "check", "foreign_key", "index", "sequence"
+    "schema",
+    "table",
+    "column",
+    "primary_key",
+    "unique",
+    "check",
+    "foreign_key",
+    "index",
+    "sequence",
+    "function",
 ]
-Thing = Schema | Table | Column | PrimaryKey | Unique | Check | ForeignKey | Index | Sequence
+Thing = Schema | Table | Column | PrimaryKey | Unique | Check | ForeignKey | Index | Sequence | Function
 
 
 class Change(Value):

@@ -12,6 +12,7 @@ from pulumi_dsql_provider.model import (
     Column,
     Constraint,
     Database,
+    Function,
     Index,
     ObjectName,
     PrimaryKey,
@@ -79,6 +80,7 @@ def after(live: Database, changes: Changes) -> Database:
             "tables": tuple(tables),
             "indexes": _changed(standing, by_kind["index"]),
             "sequences": _changed(sequences, by_kind["sequence"]),
+            "functions": _changed(carried.functions, by_kind["function"]),
         }
     )
 
@@ -104,6 +106,8 @@ def _changed(values: Iterable[T], changes: Iterable[Change]) -> tuple[T, ...]:
 
 
 def _key(value: object) -> Hashable:
+    if isinstance(value, Function):
+        return value.identity
     return value.qualified_name if isinstance(value, Index) else cast(Table, value).name
 
 

@@ -10,10 +10,11 @@ class Condition(Value):
     """A fact that the catalog can confirm.
 
     `name` is the schema's (("shop", "")), the table's, the index's; for columns, constraints and identities
-    it is their table's and `part` is their own name. `valid` means indisvalid or convalidated.
+    it is their table's and `part` is their own name. The `part` of a function are the types it is given.
+    `valid` means indisvalid or convalidated.
     """
 
-    kind: Literal["schema", "table", "column", "constraint", "index", "identity", "sequence"]
+    kind: Literal["schema", "table", "column", "constraint", "index", "identity", "sequence", "function"]
     name: ObjectName
     part: str | None = None
     state: Literal["present", "absent", "valid"]

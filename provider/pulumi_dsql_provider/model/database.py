@@ -3,6 +3,7 @@
 from collections.abc import Iterable
 from functools import cached_property
 
+from pulumi_dsql_provider.model.function import Function
 from pulumi_dsql_provider.model.index import Index
 from pulumi_dsql_provider.model.name import ObjectName
 from pulumi_dsql_provider.model.schema import Schema
@@ -21,6 +22,7 @@ class Database(Value):
     tables: tuple[Table, ...] = ()
     indexes: tuple[Index, ...] = ()
     sequences: tuple[Sequence, ...] = ()
+    functions: tuple[Function, ...] = ()
 
     def __copy__(self) -> "Database":
         """A copy without what was cached: `model_copy(update=…)` would carry it over to other tables."""

@@ -6,11 +6,12 @@ from pulumi_dsql_provider.dialect import capabilities
 from pulumi_dsql_provider.dialect.capabilities import Rules
 from pulumi_dsql_provider.dialect.refusal import Refusal
 from pulumi_dsql_provider.diff.change import Change, Changes, Kind
-from pulumi_dsql_provider.model import Database, ObjectName, Table
+from pulumi_dsql_provider.model import Database, Function, ObjectName, Table
 from pulumi_dsql_provider.plan import (
     check,
     column,
     foreign_key,
+    function,
     index,
     limit,
     missing,
@@ -38,6 +39,7 @@ _PLANNERS: Mapping[Kind, Callable[[Change, Situation], Planned]] = {
     "foreign_key": foreign_key.plan,
     "index": index.plan,
     "sequence": sequence.plan,
+    "function": function.plan,
 }
 
 
@@ -61,7 +63,7 @@ def make(
     situation = Situation.of(changes, live)
     parts: list[Part] = []
     refusals: list[Refusal] = []
-    for change in _in_table_order(changes, situation):
+    for change in _in_order(changes, situation):
         for planned in _PLANNERS[change.kind](change, situation):
             if isinstance(planned, Refusal):
                 refusals.append(planned)
@@ -79,13 +81,19 @@ def make(
     return Plan(steps=tuple(step for part in parts for step in part.steps))
 
 
-def _in_table_order(changes: Changes, situation: Situation) -> Iterable[Change]:
-    """New tables after those they reference, tables that go before; every other change where it was."""
+def _in_order(changes: Changes, situation: Situation) -> Iterable[Change]:
+    """New tables after those they reference, tables that go before; functions after and before those they
+    call; every other change where it was.
+    """
+    functions = situation.functions
     names = [found.name for found in (*situation.created, *situation.dropped)]
+    names += [found.identity for found in (*functions.made, *functions.dropped)]
     place: dict[ObjectName, int] = {name: number for number, name in enumerate(names)}
 
     def key(change: Change) -> int:
         whole = change.live or change.wanted
+        if isinstance(whole, Function):
+            return place[whole.identity]
         return place.get(whole.name, -1) if isinstance(whole, Table) else -1
 
     return sorted(changes, key=key)

@@ -4,7 +4,7 @@ from collections.abc import Collection, Iterator
 
 from pulumi_dsql_provider.dialect.refusal import Refusal
 from pulumi_dsql_provider.diff.change import Change
-from pulumi_dsql_provider.model import Database, ForeignKey, ObjectName, Schema, Sequence, Table
+from pulumi_dsql_provider.model import Database, ForeignKey, Function, ObjectName, Schema, Sequence, Table
 from pulumi_dsql_provider.plan.situation import Situation
 
 _ALWAYS_THERE = "public"
@@ -33,6 +33,8 @@ def _created(situation: Situation) -> Iterator[tuple[str, ObjectName]]:
     for change in situation.changes:
         if change.live is None and isinstance(change.wanted, Sequence):
             yield "sequence", change.wanted.name
+        elif change.live is None and isinstance(change.wanted, Function):
+            yield "function", change.wanted.name
 
 
 def _schemas(live: Database, situation: Situation, coming: Collection[ObjectName]) -> set[str]:

@@ -19,6 +19,8 @@ class Phase(IntEnum):
     SCHEMAS = auto()
     RENAMES = auto()
     """Tables and columns: all that follows uses the new names."""
+    DROP_VIEWS = auto()
+    """And the functions that read tables: before what they read."""
     DROP_FOREIGN_KEYS = auto()
     DROPS = auto()
     """Checks, unique constraints and indexes that go; what is made later may want their names."""
@@ -26,6 +28,8 @@ class Phase(IntEnum):
     """Constraints and indexes."""
     SEQUENCES = auto()
     """Before the tables whose defaults use them."""
+    FUNCTIONS = auto()
+    """Before what calls them."""
     TABLES = auto()
     DROP_UNFINISHED_COLUMNS = auto()
     """What an interrupted change has left; its name may be needed again."""
@@ -35,10 +39,13 @@ class Phase(IntEnum):
     CHECKS = auto()
     FOREIGN_KEYS = auto()
     INDEXES = auto()
+    VIEWS = auto()
+    """And the functions that read tables, unless something needs them before."""
     DROP_GENERATED_COLUMNS = auto()
     """Before the columns that they are computed from."""
     DROP_COLUMNS = auto()
     DROP_TABLES = auto()
+    DROP_FUNCTIONS = auto()
     DROP_SEQUENCES = auto()
     DROP_SCHEMAS = auto()
 

@@ -12,6 +12,7 @@ from pulumi_dsql_provider.diff.result import after, renames_in
 from pulumi_dsql_provider.model import Column, Database, ForeignKey, Index, ObjectName, Table, Unique
 from pulumi_dsql_provider.plan import build
 from pulumi_dsql_provider.plan.build import Place
+from pulumi_dsql_provider.plan.function_order import FunctionOrder
 from pulumi_dsql_provider.plan.order import creation_order, references_later
 
 Named = tuple[ObjectName, str]
@@ -49,6 +50,11 @@ class Situation:
         """The tables that go, each before those that it references."""
         gone = (change.live for change in self.changes if change.wanted is None)
         return tuple(reversed(creation_order(table for table in gone if isinstance(table, Table))))
+
+    @cached_property
+    def functions(self) -> FunctionOrder:
+        """When the functions come and go."""
+        return FunctionOrder(self.changes, self.live)
 
     @cached_property
     def removed_indexes(self) -> frozenset[ObjectName]:

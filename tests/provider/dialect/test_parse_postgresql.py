@@ -7,10 +7,10 @@ from typing import Any
 import psycopg
 import pytest
 
-from pulumi_dsql_provider.dialect import expressions
+from pulumi_dsql_provider.dialect import bodies, expressions
 from pulumi_dsql_provider.dialect.parse import Source, parse
-from pulumi_dsql_provider.dialect.render import column, index, schema, sequence, table
-from pulumi_dsql_provider.model import Database, Index, Table
+from pulumi_dsql_provider.dialect.render import column, function, index, schema, sequence, table
+from pulumi_dsql_provider.model import Database, Function, Index, Table
 
 Connection = psycopg.Connection[tuple[Any, ...]]
 
@@ -62,6 +62,11 @@ WITH parts AS (
     FROM pg_description JOIN pg_class c ON c.oid = objoid AND classoid = 'pg_class'::regclass
     LEFT JOIN pg_attribute ON attrelid = c.oid AND attnum = objsubid AND objsubid > 0
     WHERE relnamespace = 'shop'::regnamespace
+    UNION ALL
+    SELECT 7, pg_get_functiondef(oid) FROM pg_proc WHERE pronamespace = 'shop'::regnamespace
+    UNION ALL
+    SELECT 8, format('COMMENT ON FUNCTION %s IS %L', oid::regprocedure, obj_description(oid, 'pg_proc'))
+    FROM pg_proc WHERE pronamespace = 'shop'::regnamespace
 )
 SELECT sql FROM parts ORDER BY place, sql
 """  # noqa: E501
@@ -98,6 +103,8 @@ def test_what_is_rendered_reads_back_the_same() -> None:
             sequence.owned_by(each_sequence.name, each_sequence.owned_by),
             sequence.comment(each_sequence.name, each_sequence.comment),
         ]
+    for made in wanted.functions:
+        statements += [function.create(made), function.comment(made, made.comment)]
     text = "CREATE SCHEMA shop;" + ";".join(statements)
     assert _comparable(parse([Source("rendered", text)]).database) == _comparable(wanted)
 
@@ -106,6 +113,7 @@ def _comparable(database: Database) -> dict[str, object]:
     """Constraints in no order, expressions as they are compared."""
     found: dict[str, object] = {one.name: one for one in database.schemas}
     found |= {str(each_sequence.name): each_sequence for each_sequence in database.sequences}
+    found |= {str(made.identity): _function(made) for made in database.functions}
     for each in database.tables:
         types = {one.name: one.type for one in each.columns}
         found[str(each.name)] = _table(each, types)
@@ -137,6 +145,19 @@ def _table(table: Table, types: dict[str, str]) -> Table:
             "foreign_keys": tuple(sorted(table.foreign_keys, key=lambda one: one.name)),
         }
     )
+
+
+def _function(function: Function) -> Function:
+    body = function.body
+    if (returned := bodies.returned(function)) is not None:
+        body = expressions.normalise(returned)
+    arguments = (
+        argument.model_copy(update={"default": expressions.normalise(argument.default, {}, argument.type)})
+        if argument.default
+        else argument
+        for argument in function.arguments
+    )
+    return function.model_copy(update={"body": body, "arguments": tuple(arguments)})
 
 
 def _index(index: Index, types: dict[str, str]) -> Index:

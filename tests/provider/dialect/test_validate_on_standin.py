@@ -10,7 +10,7 @@ import pytest
 from dsql_local import LocalCluster
 from provider.dialect.definitions import BASE, REFUSED
 from pulumi_dsql_provider.dialect.refusal import Refused
-from pulumi_dsql_provider.dialect.render import index, schema, table
+from pulumi_dsql_provider.dialect.render import function, index, schema, table
 from pulumi_dsql_provider.model import Database, Schema
 
 STRICTER = {
@@ -23,6 +23,7 @@ STRICTER = {
     "DSQL030": "PostgreSQL takes it; it is of no use",
     "DSQL034": "PostgreSQL makes the column NOT NULL, and the next plan would differ",
     "DSQL043": "PostgreSQL makes it deferrable, and the next plan would differ",
+    "DSQL047": "PostgreSQL looks into a function that is simple enough",
 }
 
 
@@ -42,14 +43,14 @@ def test_refusals_agree(connection: psycopg.Connection[Any]) -> None:
 
 def _takes(connection: psycopg.Connection[Any], wanted: Database) -> bool:
     """Whether every statement of a definition runs; cleans up behind itself."""
-    around = (
-        {each.name.schema for each in wanted.tables} - {each.name for each in wanted.schemas} - {"public"}
-    )
+    used = {each.name.schema for each in wanted.tables} | {each.name.schema for each in wanted.functions}
+    around = used - {each.name for each in wanted.schemas} - {"public"}
     try:
         statements = [
             *(schema.create(Schema(name=name)) for name in sorted(around | {"elsewhere"})),
             "CREATE TABLE elsewhere.unknown (x bigint PRIMARY KEY)",
             *map(schema.create, wanted.schemas),
+            *map(function.create, wanted.functions),
             *map(table.create, wanted.tables),
             *map(index.create, wanted.indexes),
         ]

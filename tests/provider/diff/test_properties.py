@@ -41,6 +41,7 @@ def test_the_order_in_which_the_live_part_was_read_means_nothing(
         tables=_shuffled(live.tables, random),
         indexes=_shuffled(live.indexes, random),
         sequences=_shuffled(live.sequences, random),
+        functions=_shuffled(live.functions, random),
     )
 
     assert compare(shuffled, wanted) == compare(live, wanted)

@@ -12,6 +12,7 @@ from pulumi_dsql_provider.model import (
     Constraint,
     Database,
     ForeignKey,
+    Function,
     Index,
     ObjectName,
     OwningColumn,
@@ -23,7 +24,7 @@ from pulumi_dsql_provider.model import (
 )
 
 Key = ObjectName | str
-"""A table or an index by its full name, a schema by its name."""
+"""A table or an index by its full name, a function by its identity, a schema by its name."""
 
 
 class Missing(Exception):
@@ -46,6 +47,7 @@ class Draft:
     tables: Named[Table] = field(default_factory=lambda: Named(_relations_of, _constraints_of))
     indexes: Named[Index] = field(default_factory=lambda: Named(lambda index: (index.name,), lambda _: ()))
     sequences: Named[Sequence] = field(default_factory=lambda: Named(_own_name, lambda _: ()))
+    functions: dict[ObjectName, Function] = field(default_factory=dict)
     locations: dict[Key, str] = field(default_factory=dict)
     notes: list[str] = field(default_factory=list)
     refusals: list[Refusal] = field(default_factory=list)
@@ -138,6 +140,7 @@ class Draft:
             tables=tuple(self.tables.values()),
             indexes=tuple(self.indexes.values()),
             sequences=tuple(self.sequences.values()),
+            functions=tuple(self.functions.values()),
         )
 
     def _completed(self, foreign: ForeignKey) -> ForeignKey:

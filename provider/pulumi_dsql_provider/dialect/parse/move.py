@@ -1,9 +1,10 @@
-"""Tables and sequences under another name: RENAME TO, SET SCHEMA."""
+"""Tables, sequences and functions under another name: RENAME TO, SET SCHEMA."""
 
 from collections.abc import Callable
 
 from postgast import pg_query_pb2 as nodes
 
+from pulumi_dsql_provider.dialect.parse import function
 from pulumi_dsql_provider.dialect.parse.draft import Draft, Missing
 from pulumi_dsql_provider.dialect.parse.statement import Statement
 from pulumi_dsql_provider.dialect.refusal import Refused
@@ -13,6 +14,9 @@ from pulumi_dsql_provider.model import ObjectName
 def fold(statement: Statement, draft: Draft) -> None:
     """ALTER … SET SCHEMA."""
     alter = statement.node.alter_object_schema_stmt
+    if alter.object_type in function.KINDS:
+        function.move(statement, draft)
+        return
     move = _MOVES.get(alter.object_type)
     if move is None:
         what = nodes.ObjectType.Name(alter.object_type).removeprefix("OBJECT_").replace("_", " ")

@@ -12,8 +12,6 @@ _PASSED_OVER = frozenset(
 )
 _NOT_MANAGED = {
     "view_stmt": "views",
-    "create_function_stmt": "functions",
-    "alter_function_stmt": "functions",
     "create_domain_stmt": "domains",
     "alter_domain_stmt": "domains",
     "create_role_stmt": "roles",

@@ -8,6 +8,7 @@ from pulumi_dsql_provider.dialect.validate import (
     check,
     column,
     foreign_key,
+    function,
     index,
     primary_key,
     schema,
@@ -33,6 +34,7 @@ def _refusals(wanted: Database, rules: Rules) -> Iterator[Refusal]:
     yield from sequence.too_many(wanted)
     for each_sequence in wanted.sequences:
         yield from sequence.refusals(each_sequence, wanted, rules)
+    yield from function.refusals(wanted, rules)
     yield from table.too_many(wanted)
     for each in wanted.tables:
         yield from table.refusals(each)
