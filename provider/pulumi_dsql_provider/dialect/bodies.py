@@ -21,25 +21,31 @@ def equal(live: Function, wanted: Function) -> bool:
 
 
 def returned(function: Function) -> str | None:
-    """The expression of a body that is RETURN and one expression, its arguments by name; None for others."""
+    """The expression over `given` of a body that is RETURN and one expression; None for others."""
     body = _text(function)
     if not function.standard or not body.lower().startswith(_RETURN):
         return None
     return body[len(_RETURN) :].strip()
 
 
+def given(function: Function) -> tuple[tuple[str, str], ...]:
+    """The arguments that a caller gives, name and type; one without a name is `$1`, as it is in bodies."""
+    return tuple(
+        (argument.name or f"${place}", argument.type) for place, argument in enumerate(function.given, 1)
+    )
+
+
 def _text(function: Function) -> str:
-    """The body with `$1` as its name, which is how the catalog gives a standard body back."""
+    """The body, in a standard one names for `$1`: the catalog gives it back with those that there are."""
     body = function.body.strip()
     if not function.standard or "$" not in body:
         return body
-    source = body.encode()
+    source, names = body.encode(), [name for name, _ in given(function)]
     for word in reversed(postgast.scan(body).tokens):
         if word.token == nodes.PARAM:
             place = int(source[word.start + 1 : word.end])
-            name = function.given[place - 1].name if 0 < place <= len(function.given) else None
-            if name is not None:
-                source = source[: word.start] + quote(name).encode() + source[word.end :]
+            name = names[place - 1] if 0 < place <= len(names) else f"${place}"
+            source = source[: word.start] + quote(name).encode() + source[word.end :]
     return source.decode()
 
 

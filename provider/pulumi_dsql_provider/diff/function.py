@@ -60,16 +60,14 @@ def _same_body(live: Function, wanted: Function, same: Same) -> bool:
     old, new = bodies.returned(live), bodies.returned(wanted)
     if old is None or new is None or not _can_be_asked(live, old) or not _can_be_asked(wanted, new):
         return False
-    columns = {argument.name: argument.type for argument in wanted.given if argument.name is not None}
-    return same(old, new, columns, wanted.returns)
+    return same(old, new, dict(bodies.given(wanted)), wanted.returns)
 
 
 def _can_be_asked(function: Function, expression: str) -> bool:
     """Whether a row of the arguments' types is all that the expression needs."""
     types = (function.returns, *function.types)
     return (
-        "$" not in expression
-        and not function.returns_set
+        not function.returns_set
         and all(map(argument_types.is_concrete, types))
         and not has_subquery(expression)
     )

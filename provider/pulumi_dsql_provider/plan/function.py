@@ -1,10 +1,10 @@
 """Plans the changes of functions."""
 
+from pulumi_dsql_provider.dialect import callers
 from pulumi_dsql_provider.dialect.refusal import Refusal
 from pulumi_dsql_provider.dialect.render import function as render
 from pulumi_dsql_provider.diff.change import Change
 from pulumi_dsql_provider.model import Condition, Function
-from pulumi_dsql_provider.plan import function_use
 from pulumi_dsql_provider.plan.hazard import Hazard
 from pulumi_dsql_provider.plan.part import Part, Phase, Planned, sides
 from pulumi_dsql_provider.plan.replaceable import can_replace
@@ -44,7 +44,7 @@ def _create(function: Function, why: str) -> Statement:
 
 
 def _replace(live: Function, wanted: Function, change: Change, situation: Situation) -> Statement:
-    keepers = function_use.keepers(live, situation.functions.before) if "body" in change.differs else ()
+    keepers = callers.keepers(live, situation.functions.before) if "body" in change.differs else ()
     hazard = Hazard(
         code=f"replace-function:{wanted.name.name}",
         text=f"what it gave before stays in {', '.join(keepers)}",

@@ -4,7 +4,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from functools import cached_property
 
-from pulumi_dsql_provider.dialect import calls
+from pulumi_dsql_provider.dialect import callers, calls
 from pulumi_dsql_provider.dialect.identifiers import qualified
 from pulumi_dsql_provider.diff.change import Changes
 from pulumi_dsql_provider.diff.result import after
@@ -44,13 +44,23 @@ class FunctionOrder:
         return None
 
     def goes_first(self, function: Function) -> bool:
-        """Whether it goes before tables do, which the database would not let go."""
+        """Whether it goes before the tables that it reads, as it could not be made again without them."""
         return function.identity in self._hindering
 
     def in_use(self, function: Function) -> tuple[str, ...]:
         """What uses a live function while others are made: `table public.t`."""
-        callers = (each for each in self.live.functions if each.standard and use.callees(each, (function,)))
-        return (*use.users(function, self.before), *(f"function {each.identity}" for each in callers))
+        calling = (each for each in self.live.functions if each.standard and use.callees(each, (function,)))
+        return (*callers.users(function, self.before), *(f"function {each.identity}" for each in calling))
+
+    def readers(self, table: ObjectName) -> tuple[str, ...]:
+        """The functions that stay as they are and that the database knows to read a table."""
+        changed = {each.identity for each in (*self.made, *self.dropped)}
+        staying = (each for each in self.live.functions if each.identity not in changed)
+        return tuple(
+            f"function {each.identity}"
+            for each in staying
+            if (each.standard and _names(each, table)) or _has_row_of(each, table)
+        )
 
     def users_left(self, function: Function, result: Database) -> tuple[str, ...]:
         """What still uses a function when it goes. `result` holds the tables that change, as they will be."""
@@ -58,11 +68,11 @@ class FunctionOrder:
         gone = {each.identity for each in self.dropped}
         staying = [each for each in self.live.functions if each.identity not in gone]
         others = [*staying, *(each for each in made if isinstance(each, Function))]
-        callers = (each for each in staying if each.standard and use.callees(each, (function,)))
+        calling = (each for each in staying if each.standard and use.callees(each, (function,)))
         replaced = {each.identity for each in self.made}
         return (
-            *use.users(function, self._left(result), others),
-            *(f"function {each.identity}" for each in callers if each.identity not in replaced),
+            *callers.users(function, self._left(result), others),
+            *(f"function {each.identity}" for each in calling if each.identity not in replaced),
         )
 
     def _left(self, result: Database) -> Database:
@@ -118,10 +128,10 @@ class FunctionOrder:
         bound = (
             each
             for each in self.dropped
-            if (each.standard and use.reads(each)) or any(_has_row_of(each, table) for table in tables)
+            if use.reads(each) or any(_has_row_of(each, table) for table in tables)
         )
         found = use.closure(bound, lambda one: (each for each in self.dropped if use.callees(each, (one,))))
-        return _identities(each for each in found if not use.users(each, self.before))
+        return _identities(each for each in found if not callers.users(each, self.before))
 
 
 def _identities(functions: Iterable[Function]) -> frozenset[ObjectName]:

@@ -123,4 +123,10 @@ CODES: dict[str, Code] = {
         "Functions that tables call are made before all tables; those that read tables after them.",
         "Make what needs the function (a check, a default, an index) in a later run.",
     ),
+    "DSQL137": Code(
+        "a table goes while a function reads it",
+        "The database drops no table that the SQL-standard body of a function (BEGIN ATOMIC, RETURN) reads, "
+        "or whose rows are among its arguments and results.",
+        "Drop or change that function in the same run, or keep the table.",
+    ),
 }

@@ -4,12 +4,12 @@ from collections.abc import Iterator
 
 from postgast import pg_query_pb2 as nodes
 
-from pulumi_dsql_provider.dialect import argument_types
+from pulumi_dsql_provider.dialect import argument_types, callers
 from pulumi_dsql_provider.dialect.parse import function_options, written
 from pulumi_dsql_provider.dialect.parse.draft import Draft, Missing
 from pulumi_dsql_provider.dialect.parse.statement import Statement
 from pulumi_dsql_provider.dialect.refusal import Refused
-from pulumi_dsql_provider.model import Argument, ArgumentMode, Function, ObjectName
+from pulumi_dsql_provider.model import Argument, ArgumentMode, Database, Function, ObjectName
 
 KINDS = frozenset({nodes.OBJECT_FUNCTION, nodes.OBJECT_ROUTINE})
 """What functions are called in a statement."""
@@ -88,6 +88,12 @@ def rename(statement: Statement, draft: Draft) -> None:
     """ALTER FUNCTION … RENAME TO."""
     node = statement.node.rename_stmt
     found = named(statement, node.object, draft)
+    if users := callers.users(
+        found, Database(tables=tuple(draft.tables.values()), indexes=tuple(draft.indexes.values()))
+    ):
+        message = f"RENAME of function {found.identity}, which {users[0]} calls, is not managed"
+        way_out = "write the new name where the function is created and called"
+        raise Refused(statement.refusal("DSQL061", message, way_out, found.identity, "name"))
     _move(statement, found, found.name._replace(name=node.newname), draft)
 
 

@@ -8,16 +8,17 @@ import postgast
 from pulumi_dsql_provider.dialect.render.layout import WIDTH
 from pulumi_dsql_provider.model import Function
 
+_ROOM = WIDTH - len("AS $body$$body$")
+
 
 def lines(function: Function) -> str:
     """`AS $$…$$`, or the statement's own body."""
     body = _broken(function.body)
     if function.standard:
         return body
-    quotes = next(word for word in _quotes() if word not in body)
-    # A sign that both share would end the text too early.
-    end = "\n" if body.endswith("$") else ""
-    return f"AS {quotes}{body}{end}{quotes}"
+    # What follows the body must not complete, with its last signs, an earlier end.
+    quotes = next(word for word in _quotes() if word not in body + word[:-1])
+    return f"AS {quotes}{body}{quotes}"
 
 
 def _quotes() -> Iterator[str]:
@@ -28,7 +29,7 @@ def _quotes() -> Iterator[str]:
 
 def _broken(body: str) -> str:
     """With a line break in place of the blanks between two words where a line is too long."""
-    if all(len(line) <= WIDTH - 8 for line in body.split("\n")):
+    if all(len(line) <= _ROOM for line in body.split("\n")):
         return body
     source = body.encode()
     try:
@@ -39,7 +40,7 @@ def _broken(body: str) -> str:
     width, end = 0, 0
     for word in words:
         gap, text = source[end : word.start].decode(), source[word.start : word.end].decode()
-        if gap and "\n" not in gap and width + len(gap) + len(text) > WIDTH - 8:
+        if gap and "\n" not in gap and width + len(gap) + len(text) > _ROOM:
             gap = "\n  "
         pieces += gap, text
         *before, last = (gap + text).split("\n")
