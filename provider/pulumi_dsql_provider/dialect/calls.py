@@ -34,7 +34,10 @@ class Relation(NamedTuple):
 
 
 class Used(NamedTuple):
-    """What a text names; nothing where it cannot be read. Built-in functions and CTEs are left out."""
+    """What a text names; nothing where it cannot be read.
+
+    CTEs are left out, and functions that are known to be built in (aggregates are not).
+    """
 
     calls: frozenset[Call]
     relations: frozenset[Relation]

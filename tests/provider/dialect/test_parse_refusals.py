@@ -102,6 +102,7 @@ def _refusals(*texts: str) -> tuple[Refusal, ...]:
         ("CREATE FUNCTION f() RETURNS int RETURN 1; CREATE FUNCTION f() RETURNS text RETURN 'x'", "DSQL003", "public.f() is created twice"),
         ("CREATE FUNCTION f() RETURNS int RETURN 1; CREATE FUNCTION f(int) RETURNS int RETURN 1; DROP FUNCTION f", "DSQL063", "public.f stands for 2 functions"),
         ("CREATE FUNCTION f() RETURNS int RETURN 1; CREATE FUNCTION g() RETURNS int RETURN 1; ALTER FUNCTION f() RENAME TO g", "DSQL003", "two functions public.g()"),
+        ("CREATE FUNCTION f() RETURNS int RETURN 1; CREATE TABLE u (a int DEFAULT f()); ALTER FUNCTION f() RENAME TO g", "DSQL061", "which table public.u calls"),
         ("CREATE PROCEDURE p() LANGUAGE sql AS ''", "DSQL050", "procedures"),
         ("CREATE AGGREGATE a(int) (SFUNC = int4pl, STYPE = int)", "DSQL050", "aggregates"),
         ("ALTER FUNCTION f() STABLE", "DSQL050", "alter the properties of public.f"),
