@@ -125,9 +125,11 @@ def _part(live: Database, table: Table) -> Database:
 
 def _like(database: Database, wanted: Database) -> Database:
     """The part of a database that `wanted` names."""
+    functions = {each.identity for each in wanted.functions}
     return Database(
         schemas=tuple(schema for schema in database.schemas if wanted.schema_named(schema.name)),
         tables=tuple(table for table in database.tables if wanted.table(table.name)),
         indexes=tuple(index for index in database.indexes if wanted.index(index.qualified_name)),
         sequences=tuple(sequence for sequence in database.sequences if wanted.sequence(sequence.name)),
+        functions=tuple(each for each in database.functions if each.identity in functions),
     )
