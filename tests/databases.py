@@ -4,14 +4,17 @@ from collections.abc import Mapping
 
 from hypothesis import strategies as st
 
+from pulumi_dsql_provider.dialect.identifiers import qualified
 from pulumi_dsql_provider.dialect.types import domain_named
 from pulumi_dsql_provider.diff.uses import columns_used
 from pulumi_dsql_provider.model import (
+    Argument,
     Check,
     Column,
     Database,
     Domain,
     ForeignKey,
+    Function,
     Identity,
     Index,
     IndexKey,
@@ -20,6 +23,7 @@ from pulumi_dsql_provider.model import (
     PrimaryKey,
     Schema,
     Sequence,
+    Setting,
     Statistics,
     StatisticsKind,
     Table,
@@ -32,6 +36,8 @@ TABLES = (
     ObjectName("shop", "a"),
     ObjectName("shop", "a_long_name_" * 4),
 )
+IS_FINE = ObjectName("public", "Is Fine")
+FUNCTIONS = (ObjectName("public", "f"), ObjectName("public", "Function"))
 SEQUENCES = (ObjectName("public", "numbers"), ObjectName("public", "More Numbers"))
 # Those that a column is of have neither a default nor NOT NULL: such columns could not be added. All that
 # DSQL cannot alter is always the same.
@@ -104,6 +110,9 @@ def databases(draw: st.DrawFn) -> Database:
     names = draw(st.lists(st.sampled_from(TABLES), unique=True, max_size=4))
     tables = {name: draw(_tables(name)) for name in names}
     tables = {name: draw(_with_foreign_keys(table, tables)) for name, table in tables.items()}
+    functions = draw(st.lists(_is_fine(), max_size=1))
+    if functions:
+        tables = {name: draw(_with_function(table)) for name, table in tables.items()}
     indexes = [index for table in tables.values() for index in draw(_indexes(table))]
     schemas = {"public", *(name.schema for name in names)}
     return Database(
@@ -113,6 +122,7 @@ def databases(draw: st.DrawFn) -> Database:
         sequences=tuple(draw(_sequences(list(tables.values())))),
         domains=tuple(draw(_domains(list(tables.values())))),
         statistics=tuple(one for table in tables.values() for one in draw(_statistics(table))),
+        functions=(*functions, *draw(_functions(tables))),
     )
 
 
@@ -192,6 +202,75 @@ def _sequences(draw: st.DrawFn, tables: list[Table]) -> list[Sequence]:
 
 
 @st.composite
+def _is_fine(draw: st.DrawFn) -> Function:
+    """A function that tables use, always with the same result."""
+    return Function(
+        name=IS_FINE,
+        arguments=(Argument(name=draw(st.sampled_from(("n", "n", "N"))), type="integer"),),
+        returns="boolean",
+        body=draw(st.sampled_from(("SELECT $1 > 0", "SELECT $1 IS NOT NULL"))),
+        volatility="immutable",
+        comment=draw(_comments()),
+    )
+
+
+@st.composite
+def _with_function(draw: st.DrawFn, table: Table) -> Table:
+    """With a check, a default or neither that calls the function above."""
+    columns, checks = table.columns, table.checks
+    if table.column("a") is not None and draw(st.booleans()):
+        checks = (*checks, Check(name="fine", expression='public."Is Fine"(a)'))
+    if draw(st.booleans()):
+        columns = tuple(
+            column.model_copy(update={"default": 'public."Is Fine"(1)'}) if column.name == "User" else column
+            for column in columns
+        )
+    return table.model_copy(update={"columns": columns, "checks": checks})
+
+
+@st.composite
+def _functions(draw: st.DrawFn, tables: Mapping[ObjectName, Table]) -> list[Function]:
+    """Up to two of one name, and one that may read a table."""
+    bodies = ("SELECT 1; SELECT 2", "SELECT length('it''s; $$ so')")
+    found = []
+    for type_ in draw(st.lists(st.sampled_from(("integer", "text[]")), unique=True, max_size=2)):
+        standard = type_ == "integer" and draw(st.booleans())
+        default = draw(st.sampled_from((None, "NULL", "1 + 1"))) if type_ == "integer" else None
+        found.append(
+            Function(
+                name=FUNCTIONS[0],
+                arguments=(Argument(name=draw(st.sampled_from((None, "x"))), type=type_, default=default),),
+                returns="integer",
+                body=draw(st.sampled_from(("RETURN $1 + 1", "RETURN 2")))
+                if standard
+                else draw(st.sampled_from(bodies)),
+                standard=standard,
+                volatility=draw(st.sampled_from(("volatile", "stable", "immutable"))),
+                strict=draw(st.booleans()),
+                cost=draw(st.sampled_from((100, 2.5))),
+                settings=draw(st.sampled_from(((), (Setting("search_path", 'public, "My Schema"'),)))),
+                comment=draw(_comments()),
+            )
+        )
+    if len(tables) > 0 and draw(st.booleans()):
+        read = qualified(draw(st.sampled_from(sorted(tables))))
+        found.append(
+            Function(
+                name=FUNCTIONS[1],
+                arguments=(
+                    Argument(name="n", type="bigint", mode="table"),
+                    Argument(name="m", type="bigint", mode="table"),
+                ),
+                returns="record",
+                returns_set=True,
+                body=f"SELECT count(*), {draw(st.sampled_from(('1', '2')))} FROM {read}",
+                rows=draw(st.sampled_from((None, 5))),
+            )
+        )
+    return found
+
+
+@st.composite
 def plannable_pairs(draw: st.DrawFn) -> tuple[Database, Database]:
     """Two databases that one leads to the other without what needs a table to be rebuilt."""
     live, wanted = draw(databases()), draw(databases())
@@ -218,6 +297,7 @@ def grown_pairs(draw: st.DrawFn) -> tuple[Database, Database]:
         indexes=tuple(index for index in wanted.indexes if not columns_used(index) & new[index.table]),
         domains=wanted.domains,
         statistics=tuple(one for one in wanted.statistics if not columns_used(one) & new[one.table]),
+        functions=wanted.functions,
     )
     return live, wanted.with_tables(draw(_with_defaults(table, new[table.name])) for table in wanted.tables)
 

@@ -38,6 +38,9 @@ _DROPS = """
     UNION ALL
     SELECT ARRAY[4], 'SEQUENCE IF EXISTS ' || quote_ident(relname)
     FROM pg_class WHERE relkind = 'S' AND relnamespace = 'public'::regnamespace
+    UNION ALL
+    SELECT ARRAY[2], 'FUNCTION IF EXISTS ' || oid::regprocedure || ' CASCADE' FROM pg_proc
+    WHERE pronamespace = 'public'::regnamespace
     ORDER BY 1"""
 
 

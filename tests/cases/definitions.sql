@@ -156,3 +156,21 @@ ALTER STATISTICS single SET STATISTICS 10;
 ALTER STATISTICS single SET STATISTICS -1;
 ALTER STATISTICS IF EXISTS never SET STATISTICS 5;
 COMMENT ON STATISTICS gave IS 'about a and c';
+CREATE FUNCTION plain(integer, name varchar(20) DEFAULT 'a,b)', VARIADIC rest text[] = ARRAY['x', 'y']) RETURNS text
+    LANGUAGE sql AS $$ SELECT name /* ; */ || $1; $$;
+CREATE OR REPLACE FUNCTION plain(integer, name varchar DEFAULT lower('B'), VARIADIC rest text[] DEFAULT '{}') RETURNS text AS 'SELECT ''it'''
+    IMMUTABLE LANGUAGE 'sql' RETURNS NULL ON NULL INPUT PARALLEL SAFE COST 7;
+CREATE FUNCTION plain(numeric(10,2)) RETURNS numeric(5,1) STABLE CALLED ON NULL INPUT NOT LEAKPROOF LANGUAGE sql RETURN $1 + 1;
+CREATE FUNCTION several(INOUT a interval day, OUT "B" timestamptz(3), c inet[]) LANGUAGE sql
+    SET search_path = shop, "Other" SET TIME ZONE 'UTC' SET extra_float_digits TO 2 SECURITY DEFINER AS $$ SELECT a, now() $$;
+CREATE FUNCTION listed(low int = 1) RETURNS TABLE (n bigint, word char(3)) LANGUAGE sql ROWS 20 AS $$ VALUES (low, 'x') $$;
+CREATE FUNCTION many() RETURNS SETOF clients LANGUAGE sql ROWS 1000 AS $$ SELECT * FROM shop.clients $$;
+CREATE FUNCTION of_client(one clients, two clients.fax%TYPE) RETURNS clients LANGUAGE sql AS $$ SELECT one $$;
+CREATE FUNCTION public.moving() RETURNS int LANGUAGE sql RETURN 1;
+CREATE FUNCTION leaving(text) RETURNS void LANGUAGE sql AS '';
+COMMENT ON FUNCTION plain(integer, varchar, VARIADIC text[]) IS 'first';
+COMMENT ON ROUTINE public.moving IS 'moved';
+ALTER FUNCTION public.moving RENAME TO moved;
+ALTER ROUTINE public.moved() SET SCHEMA shop;
+DROP FUNCTION leaving(text), plain(numeric);
+DROP ROUTINE IF EXISTS nowhere(int), nowhere_either;

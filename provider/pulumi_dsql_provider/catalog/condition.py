@@ -1,6 +1,7 @@
 """Whether a fact that a plan relies on holds now."""
 
 from pulumi_dsql_provider.catalog.session import Session
+from pulumi_dsql_provider.dialect.identifiers import qualified
 from pulumi_dsql_provider.model.condition import Condition
 
 # Each gives one row, whether the object is valid, where it is there, and none where it is not.
@@ -30,6 +31,7 @@ _QUERIES = {
     "statistics": """
         SELECT true FROM pg_statistic_ext s JOIN pg_namespace n ON n.oid = s.stxnamespace
         WHERE n.nspname = %s AND s.stxname = %s""",
+    "function": "SELECT true FROM pg_proc WHERE oid = to_regprocedure(%s)",
     "identity": """
         SELECT true FROM pg_attribute a
         JOIN pg_class c ON c.oid = a.attrelid JOIN pg_namespace n ON n.oid = c.relnamespace
@@ -45,6 +47,8 @@ def holds(session: Session, condition: Condition) -> bool:
     """Whether the condition holds now; one query. Raises DatabaseError."""
     if condition.kind == "schema":
         parameters: tuple[str, ...] = (condition.name.schema,)
+    elif condition.kind == "function":
+        parameters = (f"{qualified(condition.name)}({condition.part})",)
     elif condition.part is None:
         parameters = tuple(condition.name)
     else:

@@ -4,6 +4,7 @@ from pulumi_dsql_provider.catalog.column import columns
 from pulumi_dsql_provider.catalog.constraint import constraints
 from pulumi_dsql_provider.catalog.domain import domains
 from pulumi_dsql_provider.catalog.foreign_key import foreign_keys
+from pulumi_dsql_provider.catalog.function import functions
 from pulumi_dsql_provider.catalog.index import indexes
 from pulumi_dsql_provider.catalog.job import jobs
 from pulumi_dsql_provider.catalog.others import others
@@ -54,5 +55,6 @@ def _read(session: Session, scope: Scope) -> Database:
             "sequences": sequences(by_kind["sequences"], names_by_oid, columns_by_oid),
             "domains": domains(by_kind["domains"]),
             "statistics": statistics(by_kind["statistics"], names_by_oid, columns_by_oid),
+            "functions": functions(by_kind["functions"]),
         }
     )

@@ -115,6 +115,7 @@ def _with_schemas(database: Database, tables: Iterable[Table], other: Database) 
         *(sequence.name for sequence in database.sequences),
         *(domain.name for domain in database.domains),
         *(statistics.name for statistics in database.statistics),
+        *(function.name for function in database.functions),
     )
     names = dict.fromkeys(name.schema for name in used)
     missing = (name for name in names if name != ALWAYS_THERE and not database.schema_named(name))

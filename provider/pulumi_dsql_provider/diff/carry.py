@@ -3,11 +3,13 @@
 from collections.abc import Callable, Mapping
 
 from pulumi_dsql_provider.dialect import expressions
+from pulumi_dsql_provider.dialect.identifiers import qualified
 from pulumi_dsql_provider.diff.renames import Renames
 from pulumi_dsql_provider.model import (
     Column,
     Database,
     ForeignKey,
+    Function,
     Index,
     ObjectName,
     OwningColumn,
@@ -74,6 +76,7 @@ def carry(live: Database, renames: Renames) -> Database:
         keys = tuple(references(key, own) for key in table.foreign_keys)
         return table.model_copy(update={"name": name, "foreign_keys": keys})
 
+    rows = {qualified(old): qualified(new) for old, new in tables.items()}
     indexes = (_index(index, name := new_table(index.table), columns.get(name, {})) for index in live.indexes)
     return live.model_copy(
         update={
@@ -84,6 +87,7 @@ def carry(live: Database, renames: Renames) -> Database:
                 for one in live.statistics
             ),
             "sequences": tuple(_sequence(sequence, new_table, columns) for sequence in live.sequences),
+            "functions": tuple(_function(function, rows) for function in live.functions),
         }
     )
 
@@ -154,6 +158,17 @@ def _sequence(
     table = new_table(owner.table)
     column = columns.get(table, {}).get(owner.column, owner.column)
     return sequence.model_copy(update={"owned_by": OwningColumn(table, column)})
+
+
+def _function(function: Function, rows: _Names) -> Function:
+    """With the new names of tables whose rows are among its types; `rows` has them as types are spelt."""
+
+    def followed(type_: str) -> str:
+        element = type_.removesuffix("[]")
+        return rows.get(element, element) + type_.removeprefix(element)
+
+    arguments = tuple(each.model_copy(update={"type": followed(each.type)}) for each in function.arguments)
+    return function.model_copy(update={"arguments": arguments, "returns": followed(function.returns)})
 
 
 def _renamed(columns: tuple[str, ...], names: _Names) -> tuple[str, ...]:

@@ -7,6 +7,7 @@ from pulumi_dsql_provider.model import (
     Column,
     Domain,
     ForeignKey,
+    Function,
     Index,
     ObjectName,
     PrimaryKey,
@@ -30,6 +31,7 @@ Kind = Literal[
     "sequence",
     "domain",
     "domain_check",
+    "function",
     "statistics",
 ]
 Thing = (
@@ -43,6 +45,7 @@ Thing = (
     | Index
     | Sequence
     | Domain
+    | Function
     | Statistics
 )
 

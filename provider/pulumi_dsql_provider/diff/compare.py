@@ -3,9 +3,11 @@
 from collections.abc import Callable, Iterator
 
 from pulumi_dsql_provider.dialect.domains import bases
+from pulumi_dsql_provider.diff.calling import with_functions
 from pulumi_dsql_provider.diff.carry import carry, to_carry_out
 from pulumi_dsql_provider.diff.change import Change, Changes
 from pulumi_dsql_provider.diff.domain import compare_domains
+from pulumi_dsql_provider.diff.function import compare_functions
 from pulumi_dsql_provider.diff.index import compare_indexes
 from pulumi_dsql_provider.diff.meaning import Same, noting, over_base_types, with_answers
 from pulumi_dsql_provider.diff.question import Answers, Question
@@ -23,8 +25,8 @@ _NO_RENAMES = Renames()
 def compare(
     live: Database, wanted: Database, *, answers: Answers = frozenset(), renames: Renames = _NO_RENAMES
 ) -> Changes:
-    """Every change that leads from `live` to `wanted`: schemas, sequences, domains, tables with their
-    parts, indexes, statistics.
+    """Every change that leads from `live` to `wanted`: schemas, sequences, domains, functions, tables with
+    their parts, indexes, statistics.
 
     Each kind comes in the order of `wanted`, followed by what is removed in order of its name. What is live
     and not wanted is removed: to leave something alone, leave it out of both. An index that a job is still
@@ -56,7 +58,7 @@ def questions(live: Database, wanted: Database, *, renames: Renames = _NO_RENAME
 
 
 def _changes(live: Database, wanted: Database, renames: Renames, same: Same) -> Iterator[Change]:
-    same = over_base_types(same, bases(live, wanted))
+    same = over_base_types(with_functions(same, live, wanted), bases(live, wanted))
     renames = to_carry_out(live, wanted, renames)
     renames = with_unfinished(renames, carry(live, renames), wanted, same)
     carried = carry(live, renames)
@@ -68,6 +70,7 @@ def _changes(live: Database, wanted: Database, renames: Renames, same: Same) -> 
     yield from compare_schemas(live, wanted)
     yield from compare_sequences(carried, wanted)
     yield from compare_domains(live, wanted, same)
+    yield from compare_functions(carried, wanted, same)
     yield from compare_tables(live, carried, wanted, renames, same, key_of)
     yield from compare_indexes(carried, wanted, same)
     yield from compare_statistics(carried, wanted, same)

@@ -2,13 +2,25 @@
 
 from collections.abc import Iterator
 
+from pulumi_dsql_provider.dialect import argument_types
 from pulumi_dsql_provider.dialect.domains import Bases, bases
 from pulumi_dsql_provider.dialect.expressions import column_names
+from pulumi_dsql_provider.diff.calling import calls_any, made_by
 from pulumi_dsql_provider.diff.change import Change, Changes
 from pulumi_dsql_provider.diff.column import types_of
 from pulumi_dsql_provider.diff.domain import VALUE
 from pulumi_dsql_provider.diff.sequence_names import names_any, sequences_made_by
-from pulumi_dsql_provider.model import Check, Column, Database, Domain, Index, ObjectName, Statistics, Table
+from pulumi_dsql_provider.model import (
+    Check,
+    Column,
+    Database,
+    Domain,
+    Function,
+    Index,
+    ObjectName,
+    Statistics,
+    Table,
+)
 from pulumi_dsql_provider.model.value import Value
 
 
@@ -30,12 +42,14 @@ class Fresh(Value):
 def fresh(changes: Changes, wanted: Database) -> tuple[Fresh, ...]:
     """The expressions of what is added, in order, and the indexes' that are built anew.
 
-    Not those that name a sequence which the same changes make.
+    Not those that name a sequence or call a function which the same changes make.
     """
-    unknown, known = sequences_made_by(changes), bases(wanted)
+    sequences, functions, known = sequences_made_by(changes), made_by(changes), bases(wanted)
     found = (expression for change in changes for expression in _of(change, wanted))
     return tuple(
-        _over_base_types(expression, known) for expression in found if not names_any(expression.text, unknown)
+        _over_base_types(expression, known)
+        for expression in found
+        if not names_any(expression.text, sequences) and not calls_any(expression.text, functions)
     )
 
 
@@ -56,6 +70,8 @@ def _of(change: Change, wanted: Database) -> Iterator[Fresh]:
             yield from _of_statistics(thing, table)
         case Check() if added and table is not None:
             yield _over(table, thing.expression, "checks", condition=True)
+        case Function():
+            yield from _of_arguments(thing, change.live)
         case Index() if table is not None and (added or change.differs & {"keys", "where"}):
             name = thing.qualified_name
             keys = (key.expression for key in thing.keys if key.expression is not None)
@@ -93,6 +109,20 @@ def _of_column(column: Column, table: Table, fields: frozenset[str]) -> Iterator
         yield _over(table, column.default, "columns", type=column.type)
     if "generated" in fields and column.generated is not None:
         yield _over(table, column.generated, "columns", type=column.type)
+
+
+def _of_arguments(function: Function, live: object) -> Iterator[Fresh]:
+    """The defaults that are new."""
+    before = {each.default for each in live.arguments} if isinstance(live, Function) else set()
+    for argument in function.given:
+        if argument.default is not None and argument.default not in before:
+            yield Fresh(
+                text=argument.default,
+                columns=(),
+                type=argument.type if argument_types.is_concrete(argument.type) else None,
+                subject=function.identity,
+                property="arguments",
+            )
 
 
 def _over(

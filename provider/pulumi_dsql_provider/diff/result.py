@@ -13,6 +13,7 @@ from pulumi_dsql_provider.model import (
     Constraint,
     Database,
     Domain,
+    Function,
     Index,
     ObjectName,
     PrimaryKey,
@@ -87,6 +88,7 @@ def after(live: Database, changes: Changes) -> Database:
             "sequences": _changed(sequences, by_kind["sequence"]),
             "domains": _domains(carried.domains, by_kind),
             "statistics": _changed(statistics, by_kind["statistics"]),
+            "functions": _changed(carried.functions, by_kind["function"]),
         }
     )
 
@@ -124,6 +126,8 @@ def _domains(live: Iterable[Domain], by_kind: Mapping[Kind, list[Change]]) -> tu
 
 
 def _key(value: object) -> Hashable:
+    if isinstance(value, Function):
+        return value.identity
     return value.qualified_name if isinstance(value, Index) else cast(Table, value).name
 
 

@@ -10,6 +10,14 @@ from pulumi_dsql_provider.model.condition import Condition
 from pulumi_dsql_provider.model.database import Database
 from pulumi_dsql_provider.model.domain import Domain
 from pulumi_dsql_provider.model.foreign_key import ForeignKey, Match, ReferentialAction
+from pulumi_dsql_provider.model.function import (
+    Argument,
+    ArgumentMode,
+    Function,
+    ParallelSafety,
+    Setting,
+    Volatility,
+)
 from pulumi_dsql_provider.model.index import Index, IndexKey
 from pulumi_dsql_provider.model.name import ObjectName
 from pulumi_dsql_provider.model.primary_key import PrimaryKey
@@ -20,6 +28,8 @@ from pulumi_dsql_provider.model.table import Constraint, Table
 from pulumi_dsql_provider.model.unique import Unique
 
 __all__ = [
+    "Argument",
+    "ArgumentMode",
     "Check",
     "Column",
     "Condition",
@@ -27,20 +37,24 @@ __all__ = [
     "Database",
     "Domain",
     "ForeignKey",
+    "Function",
     "Identity",
     "Index",
     "IndexKey",
     "Match",
     "ObjectName",
     "OwningColumn",
+    "ParallelSafety",
     "PrimaryKey",
     "ReferentialAction",
     "Schema",
     "Sequence",
     "SequenceOptions",
+    "Setting",
     "Statistics",
     "StatisticsKind",
     "Storage",
     "Table",
     "Unique",
+    "Volatility",
 ]

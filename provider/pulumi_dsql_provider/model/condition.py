@@ -10,7 +10,8 @@ class Condition(Value):
     """A fact that the catalog can confirm.
 
     `name` is the schema's (("shop", "")), the table's, the index's; for columns, constraints and identities
-    it is their table's (or domain's) and `part` is their own name. `valid` means indisvalid or convalidated.
+    it is their table's (or domain's) and `part` is their own name. The `part` of a function are the types
+    that it is given. `valid` means indisvalid or convalidated.
     """
 
     kind: Literal[
@@ -23,6 +24,7 @@ class Condition(Value):
         "sequence",
         "domain",
         "domain_constraint",
+        "function",
         "statistics",
     ]
     name: ObjectName

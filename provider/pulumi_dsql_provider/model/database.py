@@ -4,6 +4,7 @@ from collections.abc import Iterable
 from functools import cached_property
 
 from pulumi_dsql_provider.model.domain import Domain
+from pulumi_dsql_provider.model.function import Function
 from pulumi_dsql_provider.model.index import Index
 from pulumi_dsql_provider.model.name import ObjectName
 from pulumi_dsql_provider.model.schema import Schema
@@ -24,6 +25,7 @@ class Database(Value):
     indexes: tuple[Index, ...] = ()
     sequences: tuple[Sequence, ...] = ()
     domains: tuple[Domain, ...] = ()
+    functions: tuple[Function, ...] = ()
     statistics: tuple[Statistics, ...] = ()
 
     def __copy__(self) -> "Database":

@@ -27,6 +27,11 @@ HAZARDS: Final[Mapping[str, HazardKind]] = {
         "Deploy the programs that no longer read it first; indexes that use it go with it. What an "
         "interrupted change has left (`…__pulumi_dsql_new`) is dropped without being allowed.",
     ),
+    "drop-function": HazardKind(
+        "a function goes, or is made anew because its result or its arguments' names differ",
+        "The database keeps track of no program, view of another role or body that is a text: what calls it "
+        "fails from then on. Deploy the programs that no longer call it first.",
+    ),
     "drop-schema": HazardKind(
         "a schema goes",
         "It is dropped only when it is empty; grants and comments go with it.",
@@ -44,6 +49,11 @@ HAZARDS: Final[Mapping[str, HazardKind]] = {
         "Reads keep the old one until the new one is valid, and writes go on. Where the table has no room "
         "for both, reads go without for as long as the build takes; the text of the hazard says so.",
         needs_allow=False,
+    ),
+    "replace-function": HazardKind(
+        "a function gives other results, and what was made of the old ones stays",
+        "Index entries, values of generated columns and rows that passed a check are not computed again. "
+        "Build the index anew, or give the new function another name and use that.",
     ),
     "restart-sequence": HazardKind(
         "a sequence turns round and starts over",

@@ -6,13 +6,14 @@ from pulumi_dsql_provider.dialect import capabilities
 from pulumi_dsql_provider.dialect.capabilities import Rules
 from pulumi_dsql_provider.dialect.refusal import Refusal
 from pulumi_dsql_provider.diff.change import Change, Changes, Kind
-from pulumi_dsql_provider.model import Database, Domain, ObjectName, Table
+from pulumi_dsql_provider.model import Database, Domain, Function, ObjectName, Table
 from pulumi_dsql_provider.plan import (
     check,
     column,
     domain,
     domain_check,
     foreign_key,
+    function,
     index,
     limit,
     missing,
@@ -45,6 +46,7 @@ _PLANNERS: Mapping[Kind, Callable[[Change, Situation], Planned]] = {
     "domain": domain.plan,
     "domain_check": domain_check.plan,
     "statistics": statistics.plan,
+    "function": function.plan,
 }
 
 
@@ -68,7 +70,7 @@ def make(
     situation = Situation.of(changes, live)
     parts: list[Part] = []
     refusals: list[Refusal] = []
-    for change in _in_table_order(changes, situation):
+    for change in _in_order(changes, situation):
         for planned in _PLANNERS[change.kind](change, situation):
             if isinstance(planned, Refusal):
                 refusals.append(planned)
@@ -94,21 +96,26 @@ def _with_subject(step: Step, part: Part) -> Step:
     return step.model_copy(update={"hazards": hazards})
 
 
-def _in_table_order(changes: Changes, situation: Situation) -> Iterable[Change]:
-    """New tables after those they reference, tables that go before; so with domains that are over others.
-
-    Every other change stays where it was.
+def _in_order(changes: Changes, situation: Situation) -> Iterable[Change]:
+    """New tables after those they reference, tables that go before; so with domains that are over others;
+    functions after and before those they call. Every other change stays where it was.
     """
     tables = (*situation.created, *situation.dropped)
     domains = (*situation.created_domains, *situation.dropped_domains)
+    functions = (*situation.functions.made, *situation.functions.dropped)
     place: dict[tuple[type, ObjectName], int] = {
         **{(Table, table.name): number for number, table in enumerate(tables)},
         **{(Domain, domain.name): number for number, domain in enumerate(domains)},
+        **{(Function, function.identity): number for number, function in enumerate(functions)},
     }
 
     def key(change: Change) -> int:
-        whole = change.live or change.wanted
-        return place.get((type(whole), whole.name), -1) if isinstance(whole, Table | Domain) else -1
+        match change.live or change.wanted:
+            case Function() as function:
+                return place[Function, function.identity]
+            case Table() | Domain() as whole:
+                return place.get((type(whole), whole.name), -1)
+        return -1
 
     return sorted(changes, key=key)
 

@@ -13,6 +13,7 @@ from pulumi_dsql_provider.model import (
     Database,
     Domain,
     ForeignKey,
+    Function,
     ObjectName,
     Schema,
     Sequence,
@@ -51,7 +52,7 @@ def refusals(live: Database, situation: Situation, coming: Collection[ObjectName
 def _created(situation: Situation) -> Iterator[tuple[str, ObjectName]]:
     yield from (("table", table.name) for table in situation.created)
     for change in situation.changes:
-        if change.live is None and isinstance(change.wanted, Sequence | Domain | Statistics):
+        if change.live is None and isinstance(change.wanted, Sequence | Domain | Function | Statistics):
             yield change.kind, change.wanted.name
 
 

@@ -19,6 +19,8 @@ class Phase(IntEnum):
     SCHEMAS = auto()
     RENAMES = auto()
     """Tables and columns: all that follows uses the new names."""
+    DROP_VIEWS = auto()
+    """And the functions that read tables: before what they read."""
     DROP_STATISTICS = auto()
     DROP_FOREIGN_KEYS = auto()
     DROPS = auto()
@@ -29,6 +31,8 @@ class Phase(IntEnum):
     """Before the tables whose defaults use them."""
     DOMAINS = auto()
     """Before the tables that have columns of them."""
+    FUNCTIONS = auto()
+    """Before what calls them."""
     TABLES = auto()
     DROP_UNFINISHED_COLUMNS = auto()
     """What an interrupted change has left; its name may be needed again."""
@@ -39,11 +43,14 @@ class Phase(IntEnum):
     FOREIGN_KEYS = auto()
     INDEXES = auto()
     STATISTICS = auto()
+    VIEWS = auto()
+    """And the functions that read tables, unless something needs them before."""
     DROP_GENERATED_COLUMNS = auto()
     """Before the columns that they are computed from."""
     DROP_COLUMNS = auto()
     DROP_TABLES = auto()
     DROP_DOMAINS = auto()
+    DROP_FUNCTIONS = auto()
     DROP_SEQUENCES = auto()
     DROP_SCHEMAS = auto()
 

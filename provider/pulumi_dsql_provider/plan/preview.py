@@ -1,5 +1,6 @@
 """A plan as text: the SQL that runs, its hazards and waits as SQL comments."""
 
+import re
 import textwrap
 from collections.abc import Iterable, Iterator
 
@@ -11,6 +12,8 @@ from pulumi_dsql_provider.plan.step import Backfill, Statement, Step, Wait
 WIDTH = 140
 """Characters in a line; longer ones are cut by what displays them."""
 
+_BODY = re.compile(r"^BEGIN\s+ATOMIC\b", re.MULTILINE | re.IGNORECASE)
+
 
 def lines(plan: Plan) -> list[str]:
     """The plan, one line to an element: hazards above their statement, a `;` at the end of each statement."""
@@ -19,8 +22,22 @@ def lines(plan: Plan) -> list[str]:
 
 def statements(lines: Iterable[str]) -> list[str]:
     """The SQL statements among these lines, without comments and final `;`: what will run, in order."""
-    pieces = postgast.split("\n".join(lines), method="scanner")
-    return [sql for piece in pieces if (sql := _without_comments(piece))]
+    pieces = iter(postgast.split("\n".join(lines), method="scanner"))
+    return [sql for piece in pieces if (sql := _without_comments(_whole(piece, pieces)))]
+
+
+def _whole(piece: str, following: Iterator[str]) -> str:
+    """With the pieces that a function's own semicolons have cut off: BEGIN ATOMIC …; …; END."""
+    while _BODY.search(piece):
+        try:
+            postgast.parse(piece)
+        except postgast.PgQueryError:
+            if (more := next(following, None)) is None:
+                break
+            piece = f"{piece};{more}"
+        else:
+            break
+    return piece
 
 
 def _lines(step: Step) -> Iterator[str]:

@@ -23,6 +23,7 @@ from pulumi_dsql_provider.model import (
 )
 from pulumi_dsql_provider.plan import build
 from pulumi_dsql_provider.plan.build import Place
+from pulumi_dsql_provider.plan.function_order import FunctionOrder
 from pulumi_dsql_provider.plan.order import creation_order, domains_in_order, references_later
 
 Named = tuple[ObjectName, str]
@@ -72,6 +73,11 @@ class Situation:
         """The domains that go, each before the one that it is over."""
         gone = (change.live for change in self.changes if change.wanted is None)
         return tuple(reversed(domains_in_order(each for each in gone if isinstance(each, Domain))))
+
+    @cached_property
+    def functions(self) -> FunctionOrder:
+        """When the functions come and go."""
+        return FunctionOrder(self.changes, self.live)
 
     @cached_property
     def removed_indexes(self) -> frozenset[ObjectName]:

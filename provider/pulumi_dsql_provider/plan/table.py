@@ -65,6 +65,15 @@ def _drop(table: Table, situation: Situation) -> Planned:
             property="name",
         )
         return
+    if readers := situation.functions.readers(name):
+        yield Refusal(
+            code="DSQL137",
+            message=f"table {name} cannot be dropped: {', '.join(readers)} reads it",
+            way_out="drop that function in the same change, or keep the table",
+            subject=name,
+            property="name",
+        )
+        return
     early = tuple(key for key in table.foreign_keys if (name, key.name) in situation.dropped_early)
     if early:
         steps = tuple(_drop_reference(name, key) for key in early)

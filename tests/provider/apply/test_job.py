@@ -200,6 +200,6 @@ def test_an_index_that_failed_in_an_earlier_run_is_explained(session: Session) -
 
 def test_a_failure_is_told_though_the_rows_cannot_be_found(session: Session) -> None:
     made(session, "INSERT INTO t VALUES (1, 7), (2, 7)")
-    too_big = Fault("GROUP BY", DatabaseError("transaction age limit of 300s exceeded", "54000"))
+    too_big = Fault("HAVING", DatabaseError("transaction age limit of 300s exceeded", "54000"))
     error = run(_index("CREATE UNIQUE INDEX ASYNC i ON t (a)"), Flaky(session, too_big)).error or ""
     assert error.startswith("DSQL203: public.i is not valid after its job has ended; the service says: ")

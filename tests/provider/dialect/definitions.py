@@ -4,11 +4,13 @@ import itertools
 from typing import Any
 
 from pulumi_dsql_provider.model import (
+    Argument,
     Check,
     Column,
     Database,
     Domain,
     ForeignKey,
+    Function,
     Identity,
     Index,
     IndexKey,
@@ -76,6 +78,21 @@ INDEX = Index(
     where="at is not null",
 )
 BASE = Database(schemas=(Schema(name="shop"),), tables=(ORDER, LINE), indexes=(INDEX,))
+
+GIVEN = Argument(name="a", type="integer")
+DOUBLE = Function(
+    name=ObjectName("shop", "double"), arguments=(GIVEN,), returns="integer", body="SELECT a * 2"
+)
+
+
+def function(**more: Any) -> Database:
+    """Beside the base: a function, changed like that."""
+    return BASE.model_copy(update={"functions": (DOUBLE.model_copy(update=more),)})
+
+
+def using_stable(**more: Any) -> Database:
+    """The base, changed like that, with a function that may not be stored."""
+    return function(volatility="stable").model_copy(update=more)
 
 
 def order(**more: Any) -> Database:
@@ -378,4 +395,57 @@ REFUSED: list[tuple[Database, str, ObjectName | None, str | None]] = [
         "foreign_keys",
     ),
     (foreign(columns=("region",), referenced_columns=("id",)), "DSQL045", ORDERS, "foreign_keys"),
+    # functions
+    (function(name=ObjectName("pg_x", "f")), "DSQL004", ObjectName("pg_x", "f(integer)"), "name"),
+    (
+        function(name=ObjectName("shop", "f" * 64)),
+        "DSQL002",
+        ObjectName("shop", f"{'f' * 64}(integer)"),
+        "name",
+    ),
+    (BASE.model_copy(update={"functions": (DOUBLE, DOUBLE)}), "DSQL003", DOUBLE.identity, "name"),
+    (
+        function(arguments=(GIVEN, GIVEN)),
+        "DSQL003",
+        ObjectName("shop", "double(integer, integer)"),
+        "arguments",
+    ),
+    (
+        function(arguments=(GIVEN.model_copy(update={"default": "1"}), Argument(type="text"))),
+        "DSQL031",
+        ObjectName("shop", "double(integer, text)"),
+        "arguments",
+    ),
+    (
+        function(arguments=(GIVEN.model_copy(update={"default": "b"}),)),
+        "DSQL038",
+        DOUBLE.identity,
+        "arguments",
+    ),
+    (function(body="SELEC 1"), "DSQL060", DOUBLE.identity, "body"),
+    (function(rows=7), "DSQL031", DOUBLE.identity, "rows"),
+    (
+        using_stable(
+            indexes=(INDEX.model_copy(update={"keys": (IndexKey(expression="double(parent::int)"),)}),)
+        ),
+        "DSQL047",
+        OPEN,
+        "keys",
+    ),
+    (
+        using_stable(indexes=(INDEX.model_copy(update={"where": "shop.double(1) = 2"}),)),
+        "DSQL047",
+        OPEN,
+        "where",
+    ),
+    (
+        using_stable(
+            tables=order(
+                columns=(*ORDER.columns, Column(name="g", type="integer", generated="shop.double(1)"))
+            ).tables
+        ),
+        "DSQL047",
+        ORDERS,
+        "columns",
+    ),
 ]

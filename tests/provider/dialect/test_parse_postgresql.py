@@ -7,11 +7,20 @@ from typing import Any
 import psycopg
 import pytest
 
-from pulumi_dsql_provider.dialect import expressions
+from pulumi_dsql_provider.dialect import bodies, expressions
 from pulumi_dsql_provider.dialect.domains import Bases, bases
 from pulumi_dsql_provider.dialect.parse import Source, parse
-from pulumi_dsql_provider.dialect.render import column, domain, index, schema, sequence, statistics, table
-from pulumi_dsql_provider.model import Database, Domain, Index, Statistics, Table
+from pulumi_dsql_provider.dialect.render import (
+    column,
+    domain,
+    function,
+    index,
+    schema,
+    sequence,
+    statistics,
+    table,
+)
+from pulumi_dsql_provider.model import Database, Domain, Function, Index, Statistics, Table
 
 Connection = psycopg.Connection[tuple[Any, ...]]
 
@@ -80,6 +89,11 @@ WITH parts AS (
     FROM pg_description JOIN pg_class c ON c.oid = objoid AND classoid = 'pg_class'::regclass
     LEFT JOIN pg_attribute ON attrelid = c.oid AND attnum = objsubid AND objsubid > 0
     WHERE relnamespace = 'shop'::regnamespace
+    UNION ALL
+    SELECT 7, pg_get_functiondef(oid) FROM pg_proc WHERE pronamespace = 'shop'::regnamespace
+    UNION ALL
+    SELECT 8, format('COMMENT ON FUNCTION %s IS %L', oid::regprocedure, obj_description(oid, 'pg_proc'))
+    FROM pg_proc WHERE pronamespace = 'shop'::regnamespace
 )
 SELECT sql FROM parts ORDER BY place, sql
 """  # noqa: E501
@@ -121,6 +135,8 @@ def test_what_is_rendered_reads_back_the_same() -> None:
     for one in wanted.statistics:
         statements += [statistics.create(one), statistics.set_target(one.name, one.target)]
         statements.append(statistics.comment(one.name, one.comment))
+    for made in wanted.functions:
+        statements += [function.create(made), function.comment(made, made.comment)]
     text = "CREATE SCHEMA shop;" + ";".join(statements)
     assert _comparable(parse([Source("rendered", text)]).database) == _comparable(wanted)
 
@@ -131,6 +147,7 @@ def _comparable(database: Database) -> dict[str, object]:
     found |= {str(each_sequence.name): each_sequence for each_sequence in database.sequences}
     known = bases(database)
     found |= {str(one.name): _domain(one, known) for one in database.domains}
+    found |= {str(made.identity): _function(made) for made in database.functions}
     for each in database.tables:
         types = {one.name: known.get(one.type, one.type) for one in each.columns}
         found[str(each.name)] = _table(each, types)
@@ -184,6 +201,19 @@ def _table(table: Table, types: dict[str, str]) -> Table:
 def _statistics(statistics: Statistics, types: dict[str, str]) -> Statistics:
     found = tuple(expressions.normalise(text, types) for text in statistics.expressions)
     return statistics.model_copy(update={"expressions": found})
+
+
+def _function(function: Function) -> Function:
+    body = function.body
+    if (returned := bodies.returned(function)) is not None:
+        body = expressions.normalise(returned)
+    arguments = (
+        argument.model_copy(update={"default": expressions.normalise(argument.default, {}, argument.type)})
+        if argument.default
+        else argument
+        for argument in function.arguments
+    )
+    return function.model_copy(update={"body": body, "arguments": tuple(arguments)})
 
 
 def _index(index: Index, types: dict[str, str]) -> Index:

@@ -10,7 +10,7 @@ import pytest
 from dsql_local import LocalCluster
 from provider.dialect.definitions import BASE, REFUSED
 from pulumi_dsql_provider.dialect.refusal import Refused
-from pulumi_dsql_provider.dialect.render import domain, index, schema, statistics, table
+from pulumi_dsql_provider.dialect.render import domain, function, index, schema, statistics, table
 from pulumi_dsql_provider.model import Database, Schema
 
 STRICTER = {
@@ -20,9 +20,11 @@ STRICTER = {
     "DSQL016": "PostgreSQL makes the column NOT NULL, and the next plan would differ",
     "DSQL017": "PostgreSQL leaves one of them out, and the next plan would differ",
     "DSQL021": "a thousand tables take too long here",
+    "DSQL029": "without a kind PostgreSQL takes all kinds",
     "DSQL030": "PostgreSQL takes it; it is of no use",
     "DSQL034": "PostgreSQL makes the column NOT NULL, and the next plan would differ",
     "DSQL043": "PostgreSQL makes it deferrable, and the next plan would differ",
+    "DSQL047": "PostgreSQL looks into a function that is simple enough",
 }
 
 
@@ -42,8 +44,8 @@ def test_refusals_agree(connection: psycopg.Connection[Any]) -> None:
 
 def _takes(connection: psycopg.Connection[Any], wanted: Database) -> bool:
     """Whether every statement of a definition runs; cleans up behind itself."""
-    used = {table.name.schema for table in wanted.tables}
-    used |= {each.name.schema for each in wanted.domains}
+    kinds = (wanted.tables, wanted.domains, wanted.functions)
+    used = {each.name.schema for kind in kinds for each in kind}
     around = used - {each.name for each in wanted.schemas} - {"public"}
     try:
         statements = [
@@ -51,6 +53,7 @@ def _takes(connection: psycopg.Connection[Any], wanted: Database) -> bool:
             "CREATE TABLE elsewhere.unknown (x bigint PRIMARY KEY)",
             *map(schema.create, wanted.schemas),
             *map(domain.create, reversed(wanted.domains)),
+            *map(function.create, wanted.functions),
             *map(table.create, wanted.tables),
             *map(index.create, wanted.indexes),
             *map(statistics.create, wanted.statistics),

@@ -43,6 +43,7 @@ def test_the_order_in_which_the_live_part_was_read_means_nothing(
         sequences=_shuffled(live.sequences, random),
         domains=_shuffled(live.domains, random),
         statistics=_shuffled(live.statistics, random),
+        functions=_shuffled(live.functions, random),
     )
 
     assert compare(shuffled, wanted) == compare(live, wanted)

@@ -5,7 +5,16 @@ from __future__ import annotations
 import pytest
 
 from pulumi_dsql_provider import diff, plan
-from pulumi_dsql_provider.model import Column, Database, Domain, ForeignKey, ObjectName, Schema, Table
+from pulumi_dsql_provider.model import (
+    Column,
+    Database,
+    Domain,
+    ForeignKey,
+    Function,
+    ObjectName,
+    Schema,
+    Table,
+)
 
 PARENTS, CHILDREN = ObjectName("shop", "parents"), ObjectName("shop", "children")
 PUBLIC = Schema(name="public")
@@ -29,6 +38,12 @@ CASES: dict[str, tuple[Database, Database, tuple[ObjectName, ...], list[str]]] =
         Database(tables=(NEW,)),
         (),
         ["DSQL125", "DSQL126"],
+    ),
+    "a function in no schema": (
+        Database(schemas=(PUBLIC,)),
+        Database(functions=(Function(name=ObjectName("shop", "f"), returns="void", body=""),)),
+        (),
+        ["DSQL125"],
     ),
     "the schema is there": (
         Database(schemas=(PUBLIC, Schema(name="shop"))),

@@ -78,6 +78,11 @@ def test_the_statements_are_found_among_the_lines() -> None:
         "two';",
         "-- in batches of at most 1,000 keys, $1 to $2",
         "UPDATE t SET a = 1 WHERE b BETWEEN $1 AND $2;",
+        "CREATE FUNCTION f()",
+        "BEGIN ATOMIC SELECT 1; SELECT CASE WHEN true THEN 2 END; END;",
+        "CREATE FUNCTION g()",
+        "AS $$SELECT 1; SELECT 2;",
+        "$$;",
         "-- wait",
     ]
 
@@ -85,5 +90,7 @@ def test_the_statements_are_found_among_the_lines() -> None:
         "CREATE INDEX ASYNC a ON t (b)\n  WHERE c = '; -- no'",
         "COMMENT ON TABLE t IS 'one;\n-- not a comment;\ntwo'",
         "UPDATE t SET a = 1 WHERE b BETWEEN $1 AND $2",
+        "CREATE FUNCTION f()\nBEGIN ATOMIC SELECT 1; SELECT CASE WHEN true THEN 2 END; END",
+        "CREATE FUNCTION g()\nAS $$SELECT 1; SELECT 2;\n$$",
     ]
     assert statements([]) == []

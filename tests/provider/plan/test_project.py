@@ -126,6 +126,7 @@ def _part(live: Database, table: Table) -> Database:
 def _like(database: Database, wanted: Database) -> Database:
     """The part of a database that `wanted` names."""
     named = {one.name for one in wanted.statistics}
+    functions = {each.identity for each in wanted.functions}
     return Database(
         schemas=tuple(schema for schema in database.schemas if wanted.schema_named(schema.name)),
         tables=tuple(table for table in database.tables if wanted.table(table.name)),
@@ -133,4 +134,5 @@ def _like(database: Database, wanted: Database) -> Database:
         sequences=tuple(sequence for sequence in database.sequences if wanted.sequence(sequence.name)),
         domains=tuple(domain for domain in database.domains if wanted.domain(domain.name)),
         statistics=tuple(one for one in database.statistics if one.name in named),
+        functions=tuple(each for each in database.functions if each.identity in functions),
     )

@@ -119,6 +119,25 @@ CODES: dict[str, Code] = {
         "that goes as a resource of its own goes after what comes.",
         "Give another name. To use this one, rename or drop what has it in an earlier change.",
     ),
+    "DSQL135": Code(
+        "a function goes or is made anew while something uses it",
+        "A function whose result or argument names differ is dropped and created: CREATE OR REPLACE does not "
+        "take that. The database drops no function that a table, an index or the SQL-standard body of "
+        "another one uses.",
+        "Change what uses it in the same run, or give the new function another name and drop the old one "
+        "later.",
+    ),
+    "DSQL136": Code(
+        "a function that a new table needs reads a new table",
+        "Functions that tables call are made before all tables; those that read tables after them.",
+        "Make what needs the function (a check, a default, an index) in a later run.",
+    ),
+    "DSQL137": Code(
+        "a table goes while a function reads it",
+        "The database drops no table that the SQL-standard body of a function (BEGIN ATOMIC, RETURN) reads, "
+        "or whose rows are among its arguments and results.",
+        "Drop or change that function in the same run, or keep the table.",
+    ),
     "DSQL140": Code(
         "a domain's type changes",
         "PostgreSQL has no statement for it, and every table with a column of the domain would have to be "

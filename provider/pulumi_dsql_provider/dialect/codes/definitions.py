@@ -235,6 +235,12 @@ CODES: dict[str, Code] = {
         "Give both columns the same type.",
     ),
     # forms
+    "DSQL047": Code(
+        "an index or a generated column calls a function that is not immutable",
+        "Its value is stored, so it may not depend on anything but its arguments. A function is volatile "
+        "unless it says IMMUTABLE.",
+        "Declare the function IMMUTABLE if it is, or compute the value where rows are written.",
+    ),
     "DSQL050": Code(
         "DSQL has not got a form",
         "PostgreSQL has it and DSQL refuses it. What DSQL takes is kept as a dated table and grows.",

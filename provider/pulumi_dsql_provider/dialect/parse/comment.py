@@ -4,6 +4,7 @@ from collections.abc import Callable
 
 from postgast import pg_query_pb2 as nodes
 
+from pulumi_dsql_provider.dialect.parse import function
 from pulumi_dsql_provider.dialect.parse.draft import Draft, Missing
 from pulumi_dsql_provider.dialect.parse.statement import Statement
 from pulumi_dsql_provider.dialect.refusal import Refused
@@ -16,6 +17,9 @@ _EVER_THERE = "public"
 def fold(statement: Statement, draft: Draft) -> None:
     """Set the comment; IS NULL (or an empty text) takes it away."""
     comment = statement.node.comment_stmt
+    if comment.objtype in function.KINDS:
+        function.comment(statement, draft)
+        return
     if comment.objtype not in _COMMENTS:
         what = nodes.ObjectType.Name(comment.objtype).removeprefix("OBJECT_").replace("_", " ")
         raise Refused(statement.refusal("DSQL061", f"COMMENT ON {what} is not managed", "leave it out"))

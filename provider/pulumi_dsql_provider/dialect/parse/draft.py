@@ -18,6 +18,7 @@ from pulumi_dsql_provider.model import (
     Database,
     Domain,
     ForeignKey,
+    Function,
     Index,
     ObjectName,
     OwningColumn,
@@ -57,6 +58,7 @@ class Draft:
     sequences: Named[Sequence] = field(default_factory=lambda: Named(_own_name, lambda _: ()))
     domains: Named[Domain] = field(default_factory=lambda: Named(lambda _: (), _checks_of))
     statistics: Named[Statistics] = field(default_factory=lambda: Named(_own_name, lambda _: ()))
+    functions: dict[ObjectName, Function] = field(default_factory=dict)
     locations: dict[Key, str] = field(default_factory=dict)
     notes: list[str] = field(default_factory=list)
     refusals: list[Refusal] = field(default_factory=list)
@@ -184,6 +186,7 @@ class Draft:
             indexes=tuple(self.indexes.values()),
             sequences=tuple(self.sequences.values()),
             domains=tuple(self.domains.values()),
+            functions=tuple(self.functions.values()),
             statistics=tuple(self.statistics.values()),
         )
 

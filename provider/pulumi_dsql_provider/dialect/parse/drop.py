@@ -5,7 +5,7 @@ from collections.abc import Callable
 from postgast import pg_query_pb2 as nodes
 
 from pulumi_dsql_provider.dialect.identifiers import qualified
-from pulumi_dsql_provider.dialect.parse import drop_column
+from pulumi_dsql_provider.dialect.parse import drop_column, function
 from pulumi_dsql_provider.dialect.parse.draft import Draft, Missing
 from pulumi_dsql_provider.dialect.parse.statement import Statement
 from pulumi_dsql_provider.dialect.refusal import Refused
@@ -17,7 +17,7 @@ _Drop = Callable[[Statement, list[str], Draft], None]
 def fold(statement: Statement, draft: Draft) -> None:
     """Take each thing away; IF EXISTS forgives what is not there."""
     drop = statement.node.drop_stmt
-    if drop.remove_type not in _DROPS:
+    if drop.remove_type not in {*_DROPS, *function.KINDS}:
         what = nodes.ObjectType.Name(drop.remove_type).removeprefix("OBJECT_").replace("_", " ")
         if drop.missing_ok:  # pg_dump --clean; there is none among definitions that hold none
             return
@@ -25,7 +25,10 @@ def fold(statement: Statement, draft: Draft) -> None:
     for node in drop.objects:
         parts = _parts(node)
         try:
-            _DROPS[drop.remove_type](statement, parts, draft)
+            if drop.remove_type in function.KINDS:
+                function.drop(statement, node, draft)
+            else:
+                _DROPS[drop.remove_type](statement, parts, draft)
         except Missing:
             if not drop.missing_ok:
                 raise
@@ -55,13 +58,16 @@ def _schema(statement: Statement, parts: list[str], draft: Draft) -> None:
     tables = {name for name in draft.tables if name.schema == schema}
     sequences = {name for name in draft.sequences if name.schema == schema}
     domains = {name for name in draft.domains if name.schema == schema}
+    functions = {name for name in draft.functions if name.schema == schema}
     statistics = {name for name in draft.statistics if name.schema == schema}
-    if (inside := tables | sequences | domains | statistics) and not _cascades(statement):
+    if (inside := tables | sequences | domains | functions | statistics) and not _cascades(statement):
         message = f"the schema {schema} cannot go: {min(inside)} is in it"
         raise Refused(statement.refusal("DSQL065", message, "drop that first, or use CASCADE"))
     _remove(statement, tables, draft)
     for name in sequences & set(draft.sequences):
         _remove_sequence(name, draft)
+    for name in functions:
+        function.remove(name, draft)
     draft.drop_statistics(lambda one: one.name.schema == schema)
     for name in sorted(domains):
         _remove_domain(statement, name, draft)

@@ -1,10 +1,11 @@
-"""Tables, sequences, domains and statistics under another name: RENAME TO, SET SCHEMA."""
+"""Tables, sequences, domains, functions and statistics under another name: RENAME TO, SET SCHEMA."""
 
 from collections.abc import Callable
 
 from postgast import pg_query_pb2 as nodes
 
 from pulumi_dsql_provider.dialect.identifiers import qualified
+from pulumi_dsql_provider.dialect.parse import function
 from pulumi_dsql_provider.dialect.parse.draft import Draft, Missing
 from pulumi_dsql_provider.dialect.parse.statement import Statement
 from pulumi_dsql_provider.dialect.refusal import Refused
@@ -14,6 +15,9 @@ from pulumi_dsql_provider.model import ObjectName
 def fold(statement: Statement, draft: Draft) -> None:
     """ALTER … SET SCHEMA."""
     alter = statement.node.alter_object_schema_stmt
+    if alter.object_type in function.KINDS:
+        function.move(statement, draft)
+        return
     move = _MOVES.get(alter.object_type)
     if move is None:
         what = nodes.ObjectType.Name(alter.object_type).removeprefix("OBJECT_").replace("_", " ")

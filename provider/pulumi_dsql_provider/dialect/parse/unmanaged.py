@@ -12,8 +12,6 @@ _PASSED_OVER = frozenset(
 )
 _NOT_MANAGED = {
     "view_stmt": "views",
-    "create_function_stmt": "functions",
-    "alter_function_stmt": "functions",
     "create_role_stmt": "roles",
     "alter_role_stmt": "roles",
     "drop_role_stmt": "roles",

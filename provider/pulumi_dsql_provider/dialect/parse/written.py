@@ -14,6 +14,7 @@ from pulumi_dsql_provider.dialect.parse.statement import Statement, Word
 Words = Sequence[Word]
 
 _BRACKET, _COMMA, _DOT = nodes.ASCII_40, nodes.ASCII_44, nodes.ASCII_46
+_EQUALS = nodes.ASCII_61
 _OPENING = frozenset({_BRACKET, nodes.ASCII_91})
 _CLOSING = frozenset({nodes.ASCII_41, nodes.ASCII_93})
 
@@ -69,6 +70,25 @@ def leading(statement: Statement, words: Words) -> str:
         return _text(statement, words[:1])
     arguments = _from_bracket(words)
     return _text(statement, words[: len(words) - len(arguments) + len(_within(arguments)) + 2])
+
+
+def argument_default(statement: Statement, offset: int) -> str:
+    """The default of the function's argument that begins at an offset: behind DEFAULT or `=`."""
+    start = statement.start + offset
+    words = next(separated(each for each in statement.words if each.start >= start))
+    place = next(place for place, each in enumerate(words) if each.token in (nodes.DEFAULT, _EQUALS))
+    return _text(statement, words[place + 1 :])
+
+
+def body(statement: Statement) -> str:
+    """The end of a CREATE FUNCTION from RETURN, or from BEGIN ATOMIC."""
+    depth = 0
+    for each in statement.words:
+        kind = each.token
+        depth += (kind in _OPENING) - (kind in _CLOSING)
+        if depth == 0 and kind in (nodes.RETURN, nodes.BEGIN_P):
+            return statement.text[each.start - statement.start :].decode()
+    raise ValueError("the statement has no such body")
 
 
 def separated(words: Iterable[Word]) -> Iterator[list[Word]]:

@@ -10,6 +10,7 @@ from pulumi_dsql_provider.dialect.validate import (
     column,
     domain,
     foreign_key,
+    function,
     index,
     primary_key,
     schema,
@@ -40,6 +41,7 @@ def _refusals(wanted: Database, rules: Rules) -> Iterator[Refusal]:
     for each_domain in wanted.domains:
         yield from domain.refusals(each_domain, known, rules)
     based = with_base_types(wanted)
+    yield from function.refusals(wanted, rules)
     yield from table.too_many(wanted)
     for each, of_base_types in zip(wanted.tables, based.tables, strict=True):
         yield from table.refusals(each)

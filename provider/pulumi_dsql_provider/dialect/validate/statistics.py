@@ -22,7 +22,7 @@ def refusals(statistics: Statistics, table: Table | None, rules: Rules) -> Itera
         yield Refusal(
             code="DSQL029",
             message=f"{what}: {problem}",
-            way_out=f"list two to {limits.ELEMENTS_PER_STATISTICS} columns or expressions, or one expression",
+            way_out=f"list 2 to {limits.ELEMENTS_PER_STATISTICS} columns or expressions, or one expression",
             subject=subject,
             property="columns",
         )

@@ -1,0 +1,132 @@
+"""Plans the changes of functions."""
+
+from pulumi_dsql_provider.dialect import callers
+from pulumi_dsql_provider.dialect.refusal import Refusal
+from pulumi_dsql_provider.dialect.render import function as render
+from pulumi_dsql_provider.diff.change import Change
+from pulumi_dsql_provider.model import Condition, Function
+from pulumi_dsql_provider.plan.hazard import Hazard
+from pulumi_dsql_provider.plan.part import Part, Phase, Planned, sides
+from pulumi_dsql_provider.plan.replaceable import can_replace
+from pulumi_dsql_provider.plan.situation import Situation
+from pulumi_dsql_provider.plan.step import Statement
+
+
+def plan(change: Change, situation: Situation) -> Planned:
+    """CREATE, CREATE OR REPLACE, DROP and COMMENT; a DROP and a CREATE where the result differs."""
+    live, wanted = sides(change, Function)
+    if wanted is None:
+        assert live is not None
+        yield _drop(live, situation)
+        return
+    phase = Phase.VIEWS if situation.functions.waits_for_tables(wanted) else Phase.FUNCTIONS
+    commented = live.comment if live is not None else None
+    if (table := situation.functions.reads_new_table(wanted)) is not None:
+        yield _too_early(wanted, f"the new table {table}")
+    elif live is None:
+        yield _part(wanted, phase, _create(wanted, "the function is new"))
+    elif not can_replace(live, wanted):
+        yield _made_anew(live, wanted, phase, situation)
+        commented = None
+    elif change.differs - {"comment"}:
+        yield _part(wanted, phase, _replace(live, wanted, change, situation))
+    if (commented or None) != (wanted.comment or None):
+        yield _comment(commented, wanted, phase)
+
+
+def _create(function: Function, why: str) -> Statement:
+    return Statement(
+        sql=render.create(function),
+        why=why,
+        done=_condition(function, present=True),
+        reverse=render.drop(function),
+    )
+
+
+def _replace(live: Function, wanted: Function, change: Change, situation: Situation) -> Statement:
+    keepers = callers.keepers(live, situation.functions.before) if "body" in change.differs else ()
+    hazard = Hazard(
+        code=f"replace-function:{wanted.name.name}",
+        text=f"what it gave before stays in {', '.join(keepers)}",
+    )
+    back = can_replace(wanted, live)
+    return Statement(
+        sql=render.replace(wanted),
+        why="the function differs",
+        hazards=(hazard,) if keepers else (),
+        reverse=render.replace(live) if back else None,
+        irreversible=None if back else "an argument's name or default cannot be taken back",
+    )
+
+
+def _made_anew(live: Function, wanted: Function, phase: Phase, situation: Situation) -> Part | Refusal:
+    if users := situation.functions.in_use(live):
+        return Refusal(
+            code="DSQL135",
+            message=f"function {live.identity} cannot be made anew, as its result or the names of its "
+            f"arguments differ: {', '.join(users)} uses it",
+            way_out="give the new function another name, and drop this one in a later change",
+            subject=live.identity,
+            property="returns",
+        )
+    create = _create(wanted, "its result or the names of its arguments differ")
+    return _part(wanted, phase, _dropped(live, "DSQL cannot change what it returns"), create)
+
+
+def _drop(function: Function, situation: Situation) -> Part | Refusal:
+    users = situation.functions.users_left(function, situation.result)
+    if users:
+        return Refusal(
+            code="DSQL135",
+            message=f"function {function.identity} cannot be dropped: {', '.join(users)} uses it",
+            way_out="change that too, or keep the function",
+            subject=function.identity,
+            property="name",
+        )
+    phase = Phase.DROP_VIEWS if situation.functions.goes_first(function) else Phase.DROP_FUNCTIONS
+    return _part(function, phase, _dropped(function, "the function is no longer wanted"))
+
+
+def _dropped(function: Function, why: str) -> Statement:
+    return Statement(
+        sql=render.drop(function),
+        why=why,
+        hazards=(Hazard(code=f"drop-function:{function.name.name}", text="breaks what calls it"),),
+        done=_condition(function, present=False),
+        reverse=render.create(function),
+    )
+
+
+def _comment(old: str | None, wanted: Function, phase: Phase) -> Part:
+    step = Statement(
+        sql=render.comment(wanted, wanted.comment or None),
+        why="the comment differs",
+        reverse=render.comment(wanted, old or None),
+    )
+    return Part(phase, (step,), ("comment-on-function",), wanted.identity, "comment")
+
+
+def _part(function: Function, phase: Phase, *steps: Statement) -> Part:
+    forms = (
+        ("drop-function",) if phase in (Phase.DROP_VIEWS, Phase.DROP_FUNCTIONS) else ("create-function-sql",)
+    )
+    return Part(phase, steps, forms, function.identity, "name")
+
+
+def _condition(function: Function, *, present: bool) -> Condition:
+    return Condition(
+        kind="function",
+        name=function.name,
+        part=", ".join(function.types),
+        state="present" if present else "absent",
+    )
+
+
+def _too_early(function: Function, what: str) -> Refusal:
+    return Refusal(
+        code="DSQL136",
+        message=f"function {function.identity} reads {what}, and a table or an index that is made needs it",
+        way_out="make what needs the function in a later change",
+        subject=function.identity,
+        property="body",
+    )
