@@ -99,11 +99,10 @@ class FunctionOrder:
 
     @cached_property
     def _readers(self) -> frozenset[ObjectName]:
-        """Those that name relations, or the row type of a new table, and those that call them."""
+        """Those that name relations or the row type of a table, and those that call them."""
+        tables = (*(table.name for table in self.live.tables), *self._new_tables)
         reading = (
-            each
-            for each in self.made
-            if use.reads(each) or any(_names(each, table) for table in self._new_tables)
+            each for each in self.made if use.reads(each) or any(_has_row_of(each, table) for table in tables)
         )
         return _identities(
             use.closure(reading, lambda one: (each for each in self.made if use.callees(each, (one,))))
