@@ -1,10 +1,12 @@
 """Text of one SQL expression <-> its syntax tree."""
 
 from collections.abc import Iterator, Mapping
-from functools import lru_cache
+from functools import cache, lru_cache
 from typing import Any, NamedTuple
 
 import postgast
+from google.protobuf.descriptor import FieldDescriptor
+from google.protobuf.message import Message
 from postgast import pg_query_pb2 as nodes
 
 from pulumi_dsql_provider.dialect.expressions import resolution
@@ -134,12 +136,16 @@ def type_named(text: str) -> Type:
 
 def type_of(name: nodes.TypeName) -> Type:
     """The type that a tree names."""
-    names = [part.string.sval for part in name.names]
-    if names[0] == "pg_catalog":
-        del names[0]
-    builtin = len(names) == 1 and resolution.is_known(names[0])
-    base = names[0] if builtin else ".".join('"' + part.replace('"', '""') + '"' for part in names)
+    base = _base(*[part.string.sval for part in name.names])
     return Type("_" + base if name.array_bounds else base, _modifiers(name, base))
+
+
+@lru_cache(maxsize=4096)
+def _base(*names: str) -> str:
+    if names[0] == "pg_catalog":
+        names = names[1:]
+    builtin = len(names) == 1 and resolution.is_known(names[0])
+    return names[0] if builtin else ".".join('"' + part.replace('"', '""') + '"' for part in names)
 
 
 def _modifiers(name: nodes.TypeName, base: str) -> str:
@@ -178,8 +184,13 @@ def _messages(tree: nodes.Node) -> Iterator[Any]:
             found = getattr(found, kind)
         yield found
         for field, value in found.ListFields():
-            if field.message_type is not None and field.name not in _NAMES:
-                waiting += [value] if hasattr(value, "ListFields") else value
+            if _leads_on(field):
+                waiting += [value] if isinstance(value, Message) else value
+
+
+@cache
+def _leads_on(field: FieldDescriptor) -> bool:
+    return field.message_type is not None and field.name not in _NAMES
 
 
 def _is_star(reference: nodes.ColumnRef) -> bool:

@@ -1,6 +1,7 @@
 """Columns: a definition -> a column and the constraints that are written with it."""
 
 from collections.abc import Iterable, Iterator
+from functools import lru_cache
 from typing import NamedTuple
 from typing import cast as as_type
 
@@ -60,8 +61,13 @@ def defined(statement: Statement, definition: nodes.ColumnDef, table: ObjectName
     if any(constraint.contype == nodes.CONSTR_PRIMARY for constraint in constraints):
         changes["nullable"] = False
     storage = storage_of(definition.storage_name, type_)
-    fields = {"name": definition.colname, "type": type_, "storage": storage, **changes}
-    return Defined(Column.model_validate(fields), constraints)
+    return Defined(_column(name=definition.colname, type=type_, storage=storage, **changes), constraints)
+
+
+@lru_cache(maxsize=16384)
+def _column(**fields: object) -> Column:
+    """Many tables have the same column: `id`, `created_at`. It is one value then."""
+    return Column.model_validate(fields)
 
 
 def storage_of(name: str, type_: str) -> Storage | None:
