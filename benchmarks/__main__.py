@@ -9,8 +9,8 @@ from pathlib import Path
 from benchmarks import ROOT, command
 
 PROGRAMS = (
-    *("standin", "throughput", "run_command", "catalog_read", "plan", "parse", "cli_diff", "backfill"),
-    *("pulumi_run", "unchanged_preview", "index_builds"),
+    *("standin", "throughput", "run_command", "catalog_read", "plan", "parse", "cli_diff", "many_tables"),
+    *("backfill", "pulumi_run", "unchanged_preview", "index_builds"),
 )
 
 

@@ -23,6 +23,7 @@ _SMALL = {
     "plan": ("--tables", "2"),
     "parse": ("--tables", "2"),
     "cli_diff": ("--tables", "2"),
+    "many_tables": ("--tables", "2"),
     "backfill": ("--rows=2500",),  # more than one range of keys
 }
 

@@ -38,6 +38,7 @@ def compare_indexes(live: Database, wanted: Database, same: Same) -> Iterator[Ch
         key=lambda index: index.qualified_name,
         differs=differs,
         renamed_with=frozenset({"comment"}),
+        within=lambda index: index.table,
     )
     return (change.model_copy(update={"table": _table(change)}) for change in found)
 

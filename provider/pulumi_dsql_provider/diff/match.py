@@ -22,20 +22,26 @@ def changes(
     differs: Differs[T],
     table: ObjectName | None = None,
     renamed_with: frozenset[str] | None = None,
+    within: Callable[[T], Hashable] = lambda _: None,
 ) -> Iterator[Change]:
     """Every difference between two lists, in the order of `wanted`, then what is removed in order of its key.
 
     With `renamed_with`, a value that is there under another name and differs in no more than these fields is
-    a rename rather than a removal and an addition.
+    a rename rather than a removal and an addition. `within` is what a rename cannot change (an index's table).
     """
     remaining = {key(value): value for value in live}
     pairs = [(remaining.pop(key(value), None), value) for value in wanted]
+    candidates: dict[Hashable, list[Hashable]] = {}
+    if renamed_with is not None:
+        for name in _in_order(remaining):
+            candidates.setdefault(within(remaining[name]), []).append(name)
     for namesake, new in pairs:
         old, fields = namesake, frozenset[str]()
         if old is not None:
             fields = differs(old, new)
         elif renamed_with is not None:
-            old = _renamed(remaining, new, differs, renamed_with)
+            names = (name for name in candidates.get(within(new), ()) if name in remaining)
+            old = _renamed((remaining[name] for name in names), new, differs, renamed_with)
             if old is not None:
                 fields = differs(remaining.pop(key(old)), new) | {"name"}
         if old is None or fields:
@@ -44,12 +50,9 @@ def changes(
         yield Change(kind=kind, live=remaining[name], table=table)
 
 
-def _renamed(
-    candidates: dict[Hashable, T], wanted: T, differs: Differs[T], besides: frozenset[str]
-) -> T | None:
+def _renamed(candidates: Iterable[T], wanted: T, differs: Differs[T], besides: frozenset[str]) -> T | None:
     """The first candidate that `wanted` can be made of by a rename."""
-    in_order = (candidates[name] for name in _in_order(candidates))
-    return next((value for value in in_order if differs(value, wanted) <= besides), None)
+    return next((value for value in candidates if differs(value, wanted) <= besides), None)
 
 
 def _in_order(values: dict[Hashable, T]) -> list[Hashable]:

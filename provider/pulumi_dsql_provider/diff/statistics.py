@@ -30,6 +30,7 @@ def compare_statistics(live: Database, wanted: Database, same: Same) -> Iterator
         key=lambda statistics: statistics.name,
         differs=differs,
         renamed_with=frozenset({"target", "comment"}),
+        within=lambda statistics: statistics.table,
     )
     return (change.model_copy(update={"table": _table(change)}) for change in found)
 
