@@ -27,7 +27,7 @@ def changes(
     """Every difference between two lists, in the order of `wanted`, then what is removed in order of its key.
 
     With `renamed_with`, a value that is there under another name and differs in no more than these fields is
-    a rename rather than a removal and an addition. `within` is what a rename cannot change (an index's table).
+    a rename rather than a removal and an addition. `within` is what no rename changes (an index's table).
     """
     remaining = {key(value): value for value in live}
     pairs = [(remaining.pop(key(value), None), value) for value in wanted]
