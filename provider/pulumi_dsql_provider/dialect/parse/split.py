@@ -31,6 +31,9 @@ def statements(source: Source, default_schema: str, draft: Draft) -> Iterator[St
     """The statements in order; what cannot be read is refused in the draft."""
     text = _COPIED_ROWS.sub(_without_rows, _PSQL_FRAME.sub("", source.text))
     data = text.encode()
+    if "\0" in text:  # the grammar would see nothing of what follows
+        draft.refuse(_with_zero_byte(source.name, text))
+        return
     try:
         scanned = postgast.scan(text).tokens
     except grammar.PgQueryError as error:
@@ -120,6 +123,15 @@ def _search_path(statement: Statement, default_schema: str) -> str | None:
         return None
     schemas = [arg.a_const.sval.sval for arg in setting.args]
     return next((name for name in schemas if name not in ("", "$user", "pg_catalog")), default_schema)
+
+
+def _with_zero_byte(name: str, text: str) -> Refusal:
+    return Refusal(
+        code="DSQL060",
+        message="this is no SQL: it holds a zero byte",
+        way_out="take it out, or save the file as UTF-8",
+        location=place(name, 1, 1, text[: text.index("\0")].encode()),
+    )
 
 
 def _unreadable(name: str, text: str, start: int, error: grammar.PgQueryError) -> Refusal:
