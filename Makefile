@@ -7,7 +7,7 @@ BIN := .venv/bin
 EXAMPLES := $(wildcard __main__.py examples/*/__main__.py)
 
 .DEFAULT_GOAL := help
-.PHONY: help setup up preview down cancel env test chaos bench docs lint format lock clean
+.PHONY: help setup up preview down cancel env test chaos fuzz bench docs lint format lock clean
 
 help: ## Show this list
 	@sed -n 's/^\([a-z]*\):.*## /\1\t/p' $(MAKEFILE_LIST) | while IFS='	' read -r name text; do printf '  make %-10s%s\n' "$$name" "$$text"; done
@@ -41,6 +41,9 @@ docs: setup ## Write docs/reference/ anew from the docstrings, the command lines
 
 chaos: setup ## The long tests: every process killed at every moment, and at 200 points that seeds draw
 	$(BIN)/python -m pytest -m chaos --numprocesses 2 tests
+
+fuzz: setup ## Generated cases by the thousands; goes on where it was; FUZZ_PAIRS, FUZZ_EXPRESSIONS, FUZZ_TEXTS=100 for fewer
+	FUZZ_PROGRESS=.state/fuzz $(BIN)/python -m pytest -m "not chaos" --numprocesses 2 --dist worksteal tests/fuzz
 
 lint: setup ## Format check, lint, types, import layers
 	$(BIN)/python -m ruff format --check

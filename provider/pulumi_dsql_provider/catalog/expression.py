@@ -2,11 +2,13 @@
 
 import postgast
 
+from pulumi_dsql_provider.dialect import grammar
+
 
 def bare(text: str) -> str:
     """The text without the pairs of parentheses that enclose all of it: `((a > 0))` is `a > 0`."""
     while text.startswith("(") and _encloses_all(text):
-        text = text[1:-1].strip()
+        text = text[1:-1].strip(grammar.SPACE)
     return text
 
 

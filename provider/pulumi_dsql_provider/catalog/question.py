@@ -16,6 +16,7 @@ from itertools import groupby
 import postgast
 
 from pulumi_dsql_provider.catalog.session import DatabaseError, Session
+from pulumi_dsql_provider.dialect import grammar
 from pulumi_dsql_provider.dialect.identifiers import quote
 from pulumi_dsql_provider.dialect.refusal import Refusal, Refused
 from pulumi_dsql_provider.diff.question import Answers, Question
@@ -47,7 +48,7 @@ def _ask(session: Session, questions: Sequence[Question]) -> set[Question]:
     ]
     try:
         items = explain(session, questions[0].columns, pairs)
-    except (DatabaseError, postgast.PgQueryError) as error:
+    except (DatabaseError, grammar.PgQueryError) as error:
         pass_on(error)
         if len(questions) == 1:
             _refuse_wanted(session, questions[0])
@@ -65,7 +66,7 @@ def _refuse_wanted(session: Session, question: Question) -> None:
     """Raise Refused if it is the wanted expression that is wrong."""
     try:
         explain(session, question.columns, [_wanted(question)])
-    except (DatabaseError, postgast.PgQueryError) as error:
+    except (DatabaseError, grammar.PgQueryError) as error:
         pass_on(error)
         reason = reason_against(error)
     else:
@@ -76,9 +77,9 @@ def _refuse_wanted(session: Session, question: Question) -> None:
     raise Refused(Refusal(code="DSQL210", message=message, way_out="correct the expression"))
 
 
-def reason_against(error: DatabaseError | postgast.PgQueryError) -> str | None:
+def reason_against(error: DatabaseError | grammar.PgQueryError) -> str | None:
     """What the error of an EXPLAIN says against the expression in it; None where it says nothing of it."""
-    if isinstance(error, postgast.PgQueryError):
+    if isinstance(error, grammar.PgQueryError):
         return str(error)
     return error.message if (error.sqlstate or "").startswith(_WRONG_BY_ITSELF) else None
 
@@ -94,17 +95,17 @@ def explain(session: Session, columns: Iterable[tuple[str, str]], expressions: S
 
     Nothing when its answer is of another form.
 
-    Raises postgast.PgQueryError where they are no select list, so that nothing else can be smuggled in.
+    Raises grammar.PgQueryError where they are no select list, so that nothing else can be smuggled in.
     """
     select = f"SELECT {', '.join(expressions)}"
     if len(_select_list(select)) != len(expressions):
-        raise postgast.PgQueryError("not exactly one expression")
+        raise grammar.PgQueryError("not exactly one expression")
     row = ", ".join(f"NULL::{type_} AS {quote(name)}" for name, type_ in columns)
     source = f" FROM (SELECT {row} OFFSET 0) t" if row else ""
     lines = [str(line) for (line,) in session.query(f"EXPLAIN (VERBOSE, COSTS OFF) {select}{source}")]
     try:
         items = _select_list(f"SELECT {_first_output(lines)}")
-    except postgast.PgQueryError:
+    except grammar.PgQueryError:
         return []
     return items if len(items) == len(expressions) else []
 
@@ -121,11 +122,11 @@ def _first_output(lines: Sequence[str]) -> str:
 
 def _select_list(select: str) -> list[str]:
     """Each item of a SELECT in one spelling. PgQueryError where the text is not exactly one SELECT."""
-    tree = postgast.parse(select)
+    tree = grammar.parse(select)
     if len(tree.stmts) != 1 or not tree.stmts[0].stmt.HasField("select_stmt"):
-        raise postgast.PgQueryError("not exactly one expression")
+        raise grammar.PgQueryError("not exactly one expression")
     targets = list(tree.stmts[0].stmt.select_stmt.target_list)
-    shell = postgast.parse("SELECT")
+    shell = grammar.parse("SELECT")
     spelt = []
     for target in targets:
         del shell.stmts[0].stmt.select_stmt.target_list[:]

@@ -1,8 +1,8 @@
 """Types of a function's arguments and results: any that queries know, spelt as `format_type` spells them."""
 
-import postgast
 from postgast import pg_query_pb2 as nodes
 
+from pulumi_dsql_provider.dialect import grammar
 from pulumi_dsql_provider.dialect.expressions import resolution
 from pulumi_dsql_provider.dialect.identifiers import quote
 
@@ -63,7 +63,7 @@ def of_tree(name: nodes.TypeName, schema: str) -> str:
 
 def of_text(text: str, schema: str) -> str:
     """The same for a spelling, such as a column's type."""
-    select = postgast.parse(f"SELECT NULL::{text}").stmts[0].stmt.select_stmt
+    select = grammar.parse(f"SELECT NULL::{text}").stmts[0].stmt.select_stmt
     return of_tree(select.target_list[0].res_target.val.type_cast.type_name, schema)
 
 

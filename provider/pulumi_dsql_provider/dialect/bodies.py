@@ -5,6 +5,7 @@ from functools import lru_cache
 import postgast
 from postgast import pg_query_pb2 as nodes
 
+from pulumi_dsql_provider.dialect import grammar
 from pulumi_dsql_provider.dialect.identifiers import quote
 from pulumi_dsql_provider.model import Function
 
@@ -25,7 +26,7 @@ def returned(function: Function) -> str | None:
     body = _text(function)
     if not function.standard or not body.lower().startswith(_RETURN):
         return None
-    return body[len(_RETURN) :].strip()
+    return body[len(_RETURN) :].strip(grammar.SPACE)
 
 
 def given(function: Function) -> tuple[tuple[str, str], ...]:
@@ -37,7 +38,7 @@ def given(function: Function) -> tuple[tuple[str, str], ...]:
 
 def _text(function: Function) -> str:
     """The body, in a standard one names for `$1`: the catalog gives it back with those that there are."""
-    body = function.body.strip()
+    body = function.body.strip(grammar.SPACE)
     if not function.standard or "$" not in body:
         return body
     source, names = body.encode(), [name for name, _ in given(function)]
@@ -53,6 +54,6 @@ def _text(function: Function) -> str:
 def _normal(body: str, standard: bool) -> str:
     """The body as the grammar spells it; itself where that cannot read it."""
     try:
-        return postgast.deparse(postgast.parse(_SHELL + body if standard else body))
-    except postgast.PgQueryError:
+        return postgast.deparse(grammar.parse(_SHELL + body if standard else body))
+    except grammar.PgQueryError:
         return body

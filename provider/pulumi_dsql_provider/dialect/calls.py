@@ -4,9 +4,9 @@ from collections.abc import Iterable, Iterator
 from functools import lru_cache
 from typing import Any, NamedTuple
 
-import postgast
 from postgast import pg_query_pb2 as nodes
 
+from pulumi_dsql_provider.dialect import grammar
 from pulumi_dsql_provider.dialect.expressions.facts import facts
 from pulumi_dsql_provider.dialect.expressions.syntax import REMEMBERED, tree
 from pulumi_dsql_provider.model import Function, ObjectName
@@ -76,8 +76,8 @@ def meant(calls: Iterable[Call], functions: Iterable[Function]) -> tuple[Functio
 @lru_cache(maxsize=REMEMBERED)
 def _of_body(body: str, standard: bool) -> Used:
     try:
-        return _used(postgast.parse(f"CREATE FUNCTION f() RETURNS void {body}" if standard else body))
-    except postgast.PgQueryError:
+        return _used(grammar.parse(f"CREATE FUNCTION f() RETURNS void {body}" if standard else body))
+    except grammar.PgQueryError:
         return Used(frozenset(), frozenset())
 
 

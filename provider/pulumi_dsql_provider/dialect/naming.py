@@ -9,9 +9,9 @@ import hashlib
 from collections.abc import Container, Sequence
 from itertools import count
 
-import postgast
 from postgast import pg_query_pb2 as nodes
 
+from pulumi_dsql_provider.dialect import grammar
 from pulumi_dsql_provider.dialect.identifiers import MAX_BYTES
 from pulumi_dsql_provider.model import IndexKey
 
@@ -59,9 +59,9 @@ def key_name(key: IndexKey) -> str:
         return key.column
     try:
         target = (
-            postgast.parse(f"select ({key.expression})").stmts[0].stmt.select_stmt.target_list[0].res_target
+            grammar.parse(f"select ({key.expression})").stmts[0].stmt.select_stmt.target_list[0].res_target
         )
-    except postgast.PgQueryError:
+    except grammar.PgQueryError:
         return "expr"
     return _figured(target.val)[0] or "expr"
 

@@ -4,10 +4,9 @@ from collections.abc import Callable
 from functools import lru_cache
 from typing import Literal, NamedTuple
 
-import postgast
 from postgast import pg_query_pb2 as nodes
 
-from pulumi_dsql_provider.dialect import limits
+from pulumi_dsql_provider.dialect import grammar, limits
 from pulumi_dsql_provider.dialect.expressions.syntax import text_of
 from pulumi_dsql_provider.dialect.identifiers import qualified
 from pulumi_dsql_provider.dialect.refusal import Refusal, Refused
@@ -94,8 +93,8 @@ def _type_name(text: str) -> nodes.TypeName:
     if "\0" in text:
         raise not_a_type
     try:
-        statements = postgast.parse(f"select null::{text}").stmts
-    except postgast.PgQueryError:
+        statements = grammar.parse(f"select null::{text}").stmts
+    except grammar.PgQueryError:
         raise not_a_type from None
     if len(statements) != 1 or statements[0].stmt_len:  # stmt_len: something follows, if only a semicolon
         raise not_a_type

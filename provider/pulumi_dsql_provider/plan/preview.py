@@ -6,6 +6,7 @@ from collections.abc import Iterable, Iterator
 
 import postgast
 
+from pulumi_dsql_provider.dialect import grammar
 from pulumi_dsql_provider.plan.plan import Plan
 from pulumi_dsql_provider.plan.step import Backfill, Statement, Step, Wait
 
@@ -30,8 +31,8 @@ def _whole(piece: str, following: Iterator[str]) -> str:
     """With the pieces that a function's own semicolons have cut off: BEGIN ATOMIC …; …; END."""
     while _BODY.search(piece):
         try:
-            postgast.parse(piece)
-        except postgast.PgQueryError:
+            grammar.parse(piece)
+        except grammar.PgQueryError:
             if (more := next(following, None)) is None:
                 break
             piece = f"{piece};{more}"

@@ -25,6 +25,20 @@ def test_normalising_what_is_normal_changes_nothing(case: dict[str, str]) -> Non
     assert expressions.normalise(normal, COLUMNS, case.get("type")) == normal
 
 
+@pytest.mark.parametrize(
+    "written,bare",
+    [
+        ("\t((a > 0)) \n", "a > 0"),
+        ("(a) + (b)", "(a) + (b)"),
+        ("\xa0(a)", "\xa0(a)"),
+        ("(\xa0(a))", "\xa0(a)"),
+    ],
+)
+def test_brackets_around_the_whole_and_white_space_are_left_out(written: str, bare: str) -> None:
+    """To PostgreSQL a no-break space is a letter."""
+    assert expressions.strip(written) == bare
+
+
 @pytest.mark.parametrize("case", _DIFFERENT, ids=lambda case: f"{case['one']} | {case['other']}")
 def test_what_means_something_else_differs(case: dict[str, str]) -> None:
     assert not expressions.equal(case["one"], case["other"], COLUMNS)

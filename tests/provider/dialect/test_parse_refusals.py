@@ -26,6 +26,7 @@ def _refusals(*texts: str) -> tuple[Refusal, ...]:
     [
         ("CREATE TABLE x (a int;", "DSQL060", "syntax error"),
         ("SELECT 'open", "DSQL060", "unterminated quoted string"),
+        ("CREATE TABLE x (a int); \0 CREATE TABLE y (a int)", "DSQL060", "zero byte"),
         ("ALTER TABLE", "DSQL060", "syntax error"),
         ("CREATE TABLE x (a serial)", "DSQL009", "column a"),
         ("CREATE TABLE x (a text[])", "DSQL008", "arrays"),

@@ -9,6 +9,7 @@ from google.protobuf.descriptor import FieldDescriptor
 from google.protobuf.message import Message
 from postgast import pg_query_pb2 as nodes
 
+from pulumi_dsql_provider.dialect import grammar
 from pulumi_dsql_provider.dialect.expressions import resolution
 from pulumi_dsql_provider.dialect.expressions.terms import Type
 from pulumi_dsql_provider.dialect.identifiers import quote
@@ -29,8 +30,8 @@ def tree(text: str) -> nodes.Node:
     if "\0" in text:
         raise _refused(text, "it holds a zero byte")
     try:
-        statements = postgast.parse(f"{_SELECT}{text}\n").stmts
-    except postgast.PgQueryError as error:
+        statements = grammar.parse(f"{_SELECT}{text}\n").stmts
+    except grammar.PgQueryError as error:
         character = min(max(error.cursorpos - len(_SELECT), 1), len(text) + 1)
         raise _refused(text, f"{' '.join(error.message.split())} (character {character})") from None
     select = statements[0].stmt.select_stmt if len(statements) == 1 else nodes.SelectStmt()
@@ -58,9 +59,9 @@ def text_of(node: nodes.Node) -> str:
 
 def strip(text: str) -> str:
     """The expression without the parentheses around all of it: `((a > 0))` -> `a > 0`."""
-    text = text.strip()
+    text = text.strip(grammar.SPACE)
     while text.startswith("(") and text.endswith(")"):
-        inner = text[1:-1].strip()
+        inner = text[1:-1].strip(grammar.SPACE)
         try:
             same = text_of(tree(inner)) == text_of(tree(text))
         except Refused:

@@ -1,7 +1,7 @@
 """What a CREATE FUNCTION says besides arguments and result: body, volatility, settings and the like."""
 
 from collections.abc import Callable, Iterable
-from typing import NoReturn
+from typing import NoReturn, get_args
 
 from postgast import pg_query_pb2 as nodes
 
@@ -9,6 +9,7 @@ from pulumi_dsql_provider.dialect.identifiers import quote
 from pulumi_dsql_provider.dialect.parse.statement import Statement
 from pulumi_dsql_provider.dialect.refusal import Refused
 from pulumi_dsql_provider.model import ObjectName, Setting
+from pulumi_dsql_provider.model.function import ParallelSafety
 
 _LISTS = frozenset(
     {
@@ -32,6 +33,8 @@ def given(statement: Statement, options: Iterable[nodes.Node], name: ObjectName)
             _set(statement, option.arg.variable_set_stmt, name, settings)
         elif option.defname == "language":
             _language(statement, option, name)
+        elif option.defname == "parallel":
+            found["parallel"] = _parallel(statement, option, name)
         elif option.defname in _FIELDS:
             field, value = _FIELDS[option.defname]
             found[field] = value(option.arg)
@@ -49,6 +52,16 @@ def _language(statement: Statement, option: nodes.DefElem, name: ObjectName) -> 
         _refuse(
             statement, option, name, f"functions in {language}", "write it in SQL, or do it in the program"
         )
+
+
+def _parallel(statement: Statement, option: nodes.DefElem, name: ObjectName) -> str:
+    word = _word(option.arg)
+    if word not in get_args(ParallelSafety):
+        message = f"{name}: PARALLEL is SAFE, RESTRICTED or UNSAFE"
+        raise Refused(
+            statement.refusal("DSQL060", message, "write one of them", name, "parallel", option.location)
+        )
+    return word
 
 
 def _set(
@@ -96,7 +109,6 @@ _FIELDS: dict[str, tuple[str, Callable[[nodes.Node], object]]] = {
     "volatility": ("volatility", _word),
     "strict": ("strict", _flag),
     "security": ("security_definer", _flag),
-    "parallel": ("parallel", _word),
     "cost": ("cost", _number),
     "rows": ("rows", _number),
 }

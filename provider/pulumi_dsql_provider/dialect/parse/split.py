@@ -2,12 +2,12 @@
 
 import re
 from collections.abc import Iterable, Iterator, Sequence
-from itertools import pairwise
 from typing import NamedTuple
 
 import postgast
 from postgast import pg_query_pb2 as nodes
 
+from pulumi_dsql_provider.dialect import grammar
 from pulumi_dsql_provider.dialect.parse.draft import Draft
 from pulumi_dsql_provider.dialect.parse.result import Source
 from pulumi_dsql_provider.dialect.parse.statement import Statement, Word, behind, place
@@ -31,22 +31,18 @@ def statements(source: Source, default_schema: str, draft: Draft) -> Iterator[St
     """The statements in order; what cannot be read is refused in the draft."""
     text = _COPIED_ROWS.sub(_without_rows, _PSQL_FRAME.sub("", source.text))
     data = text.encode()
+    if "\0" in text:  # the grammar would see nothing of what follows
+        draft.refuse(_with_zero_byte(source.name, text))
+        return
     try:
         scanned = postgast.scan(text).tokens
-    except postgast.PgQueryError as error:
+    except grammar.PgQueryError as error:
         draft.refuse(_unreadable(source.name, text, 0, error))
         return
     schema = default_schema
     line, column, counted = 1, 1, 0  # where byte `counted` is
-    runs = _runs(scanned)
-    for run in runs:
+    for run in _runs(scanned):
         found = _parsed(data, run)
-        while found.error is not None and _has_body(data, run):  # it holds semicolons of its own
-            following = next(runs, None)
-            if following is None:
-                break
-            run.extend(following)
-            found = _parsed(data, run)
         start = run[0].start
         if found.error is not None:
             draft.refuse(_unreadable(source.name, text, len(data[:start].decode()), found.error))
@@ -65,16 +61,21 @@ def _without_rows(copy: re.Match[str]) -> str:
 
 
 def _runs(scanned: Iterable[Word]) -> Iterator[list[Word]]:
-    """The words between semicolons, without comments."""
+    """The words between semicolons, without comments. A body BEGIN ATOMIC …; …; END stays together."""
     run: list[Word] = []
+    open_ends = 0  # how many END are to come until a semicolon counts again
     for word in scanned:
         kind = word.token
-        if kind != _SEMICOLON:
-            if kind not in _COMMENTS:
-                run.append(word)
-        elif run:
-            yield run
-            run = []
+        if kind == _SEMICOLON:
+            if run and not open_ends:
+                yield run
+                run = []
+        elif kind not in _COMMENTS:
+            if open_ends:
+                open_ends += (kind == nodes.CASE) - (kind == nodes.END_P)
+            elif kind == nodes.ATOMIC and run and run[-1].token == nodes.BEGIN_P:
+                open_ends = 1
+            run.append(word)
     if run:
         yield run
 
@@ -84,7 +85,7 @@ class _Run(NamedTuple):
 
     text: bytes
     tree: nodes.Node
-    error: postgast.PgQueryError | None = None
+    error: grammar.PgQueryError | None = None
 
 
 def _parsed(data: bytes, run: Sequence[Word]) -> _Run:
@@ -94,8 +95,8 @@ def _parsed(data: bytes, run: Sequence[Word]) -> _Run:
     if word is not None:  # PostgreSQL's grammar has not got it; offsets must stay
         text = text[: word.start - start] + b" " * (word.end - word.start) + text[word.end - start :]
     try:
-        return _Run(text, postgast.parse(text.decode()).stmts[0].stmt)
-    except postgast.PgQueryError as error:
+        return _Run(text, grammar.parse(text.decode()).stmts[0].stmt)
+    except grammar.PgQueryError as error:
         return _Run(text, nodes.Node(), error)
 
 
@@ -111,11 +112,6 @@ def _async_word(data: bytes, run: Sequence[Word]) -> Word | None:
     return None
 
 
-def _has_body(data: bytes, run: Sequence[Word]) -> bool:
-    """Whether it is a function that is written BEGIN ATOMIC …; …; END."""
-    return any(pair == (b"BEGIN", b"ATOMIC") for pair in pairwise(_spelt(data, run)))
-
-
 def _spelt(data: bytes, words: Iterable[Word]) -> list[bytes]:
     return [data[word.start : word.end].upper() for word in words]
 
@@ -129,7 +125,16 @@ def _search_path(statement: Statement, default_schema: str) -> str | None:
     return next((name for name in schemas if name not in ("", "$user", "pg_catalog")), default_schema)
 
 
-def _unreadable(name: str, text: str, start: int, error: postgast.PgQueryError) -> Refusal:
+def _with_zero_byte(name: str, text: str) -> Refusal:
+    return Refusal(
+        code="DSQL060",
+        message="this is no SQL: it holds a zero byte",
+        way_out="take it out, or save the file as UTF-8",
+        location=place(name, 1, 1, text[: text.index("\0")].encode()),
+    )
+
+
+def _unreadable(name: str, text: str, start: int, error: grammar.PgQueryError) -> Refusal:
     """A syntax error; `start` and the error's position are characters."""
     at = start + max(error.cursorpos - 1, 0)
     of_psql = text[at : at + 1] == "\\"

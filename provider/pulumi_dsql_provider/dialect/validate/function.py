@@ -3,9 +3,7 @@
 from collections import Counter
 from collections.abc import Iterator
 
-import postgast
-
-from pulumi_dsql_provider.dialect import calls
+from pulumi_dsql_provider.dialect import calls, grammar
 from pulumi_dsql_provider.dialect.capabilities import Rules
 from pulumi_dsql_provider.dialect.refusal import Refusal, Refused
 from pulumi_dsql_provider.dialect.validate import expression, form, name, schema
@@ -63,8 +61,8 @@ def _body(function: Function) -> Iterator[Refusal]:
     if function.standard:
         return
     try:
-        postgast.parse(function.body)
-    except postgast.PgQueryError as error:
+        grammar.parse(function.body)
+    except grammar.PgQueryError as error:
         yield _refusal(
             function,
             "DSQL060",
