@@ -380,7 +380,9 @@ def _tables(draw: st.DrawFn, name: ObjectName) -> Table:
     return Table(
         name=name,
         columns=(key, *columns),
-        primary_key=PrimaryKey(name=prefix + draw(st.sampled_from(("pkey", "key"))), columns=("id",)),
+        primary_key=PrimaryKey(
+            name=prefix + draw(st.sampled_from(("pkey", "key"))), columns=("id",), comment=draw(_comments())
+        ),
         # PostgreSQL makes one of two that are the same.
         uniques=tuple(
             Unique(
@@ -388,13 +390,14 @@ def _tables(draw: st.DrawFn, name: ObjectName) -> Table:
                 columns=key_columns,
                 include=tuple(draw(st.lists(st.just("id"), max_size=1))),
                 nulls_not_distinct=draw(st.booleans()),
+                comment=draw(_comments()),
             )
             for number, key_columns in enumerate(
                 draw(st.lists(_some_of(keyed), unique=True, max_size=2)) if keyed else ()
             )
         ),
         checks=tuple(
-            Check(name=f"check{number}", expression=expression)
+            Check(name=f"check{number}", expression=expression, comment=draw(_comments()))
             for number, expression in enumerate(
                 draw(st.lists(st.sampled_from(_usable(_CHECKS, held)), unique=True, max_size=2))
                 if _usable(_CHECKS, held)
@@ -439,6 +442,7 @@ def _with_foreign_keys(draw: st.DrawFn, table: Table, tables: Mapping[ObjectName
             referenced_columns=(referenced,),
             on_delete=draw(st.sampled_from(("no action", "restrict"))),
             deferrable=draw(st.booleans()),
+            comment=draw(_comments()),
         )
         for number, (column, target, referenced) in enumerate(chosen)
     )

@@ -82,6 +82,11 @@ COMMENT ON COLUMN shop.clients.full_name IS 'it''s a name';
 COMMENT ON COLUMN clients.email IS 'gone again';
 COMMENT ON COLUMN clients.email IS NULL;
 COMMENT ON INDEX after IS 'found by name';
+COMMENT ON CONSTRAINT customers_primary ON clients IS 'the key';
+COMMENT ON CONSTRAINT phones_key ON shop.clients IS 'once';
+COMMENT ON CONSTRAINT third ON shop.orders IS 'gone again';
+COMMENT ON CONSTRAINT third ON orders IS NULL;
+COMMENT ON CONSTRAINT orders_parent_fkey ON orders IS 'its own';
 
 CREATE SEQUENCE numbers CACHE 1;
 CREATE SEQUENCE IF NOT EXISTS numbers CACHE 1 START 5;
@@ -127,6 +132,8 @@ ALTER DOMAIN plainest SET NOT NULL;
 ALTER DOMAIN email DROP NOT NULL;
 ALTER DOMAIN positive DROP DEFAULT;
 COMMENT ON DOMAIN shop.positive IS 'above zero';
+COMMENT ON CONSTRAINT small ON DOMAIN smaller IS 'a few';
+COMMENT ON CONSTRAINT at_sign ON DOMAIN shop.email IS 'not a phone';
 DROP DOMAIN IF EXISTS nobody;
 DROP DOMAIN unwanted CASCADE;
 

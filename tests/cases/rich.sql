@@ -57,4 +57,6 @@ CREATE INDEX ON shop.orders (customer, paid) INCLUDE (total) WHERE NOT paid;
 CREATE UNIQUE INDEX one_of_each ON shop.orders (parent NULLS FIRST, (total + 1)) NULLS NOT DISTINCT;
 CREATE INDEX ON shop.customers (lower(email), ("First Name" || code));
 CREATE UNIQUE INDEX "An Index" ON "Größe"."a.b" ("user") WHERE x IN (1, 2) AND "user" IS NOT NULL;
+COMMENT ON CONSTRAINT whole ON shop.customers IS 'both';
+COMMENT ON CONSTRAINT positive ON shop.orders IS 'it''s money';
 COMMENT ON INDEX shop.one_of_each IS 'one of each';

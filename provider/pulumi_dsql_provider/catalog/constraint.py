@@ -26,7 +26,17 @@ def constraints(
     A job validates a constraint of each table in `validating`.
     """
     found: dict[int, Constraints] = {}
-    for table, name, kind, validated, index_columns, key_count, nulls_not_distinct, expression in rows:
+    for (
+        table,
+        name,
+        kind,
+        validated,
+        index_columns,
+        key_count,
+        nulls_not_distinct,
+        expression,
+        comment,
+    ) in rows:
         if table not in columns:
             continue  # created since the columns were read
         of_table = found.setdefault(table, Constraints())
@@ -36,15 +46,22 @@ def constraints(
                 expression=bare(expression),
                 validated=validated,
                 validating=not validated and table in validating,
+                comment=comment,
             )
             of_table.checks.append(check)
             continue
         numbers = [int(number) for number in index_columns.split()]
         keys = names(columns[table], numbers[:key_count])
         if kind == "p":
-            of_table.primary_key = PrimaryKey(name=name, columns=keys)
+            of_table.primary_key = PrimaryKey(name=name, columns=keys, comment=comment)
         else:
             include = names(columns[table], numbers[key_count:])
-            unique = Unique(name=name, columns=keys, include=include, nulls_not_distinct=nulls_not_distinct)
+            unique = Unique(
+                name=name,
+                columns=keys,
+                include=include,
+                nulls_not_distinct=nulls_not_distinct,
+                comment=comment,
+            )
             of_table.uniques.append(unique)
     return found

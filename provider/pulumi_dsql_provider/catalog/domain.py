@@ -16,7 +16,10 @@ def domains(found: Iterable[Fields]) -> tuple[Domain, ...]:
             type=type_spelt(row["type"], row["type_schema"], row["type_name"]),
             nullable=not row["not_null"],
             default=None if row["default_"] is None else bare(row["default_"]),
-            checks=tuple(Check(name=name, expression=bare(text)) for name, text in row["checks"] or ()),
+            checks=tuple(
+                Check(name=name, expression=bare(text), comment=comment)
+                for name, text, comment in row["checks"] or ()
+            ),
             comment=row["comment"],
         )
         for row in found

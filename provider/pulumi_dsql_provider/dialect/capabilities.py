@@ -169,6 +169,7 @@ _CONSTRAINTS = (
     _yes("drop-constraint", "release notes 2026-07-06; not a primary key", date(2026, 7, 6)),
     _yes("rename-constraint", f"{_GUIDE}, ALTER TABLE; {_LIVE}"),
     _yes("validate-constraint-async", "release notes 2026-08-03", date(2026, 8, 3)),
+    _yes("comment-on-constraint", "grammar derived from a cluster 2026-08-07"),
     _no("validate-constraint", f"{_RECORDED}: unsupported ALTER TABLE VALIDATE CONSTRAINT statement"),
 )
 
@@ -216,6 +217,10 @@ _OTHERS = (
     _yes("alter-domain-rename-constraint", _LIVE),
     _yes("drop-domain", f"{_LIVE}; without CASCADE"),
     _yes("comment-on-domain", "nothing has refused it; the grammar derived from a cluster does not list it"),
+    _yes(
+        "comment-on-domain-constraint",
+        "nothing has refused it; the grammar derived from a cluster does not list it",
+    ),
     _no("alter-domain-add-constraint", _LIVE),
     _no("alter-domain-set-not-null", _LIVE),
     _no("drop-domain-cascade", f"{_LIVE}: DROP DOMAIN with CASCADE unsupported"),

@@ -4,6 +4,7 @@ from collections.abc import Iterator
 
 from pulumi_dsql_provider.diff.change import Change
 from pulumi_dsql_provider.diff.column import types_of
+from pulumi_dsql_provider.diff.comment import comment_differs
 from pulumi_dsql_provider.diff.match import changes
 from pulumi_dsql_provider.diff.meaning import Same
 from pulumi_dsql_provider.model import Check, Table
@@ -17,7 +18,7 @@ def compare_checks(live: Table, wanted: Table, same: Same) -> Iterator[Change]:
         fields = set() if same(old.expression, new.expression, columns) else {"expression"}
         if new.validated and not (old.validated or old.validating):
             fields.add("validated")
-        return frozenset(fields)
+        return frozenset(fields) | comment_differs(old, new)
 
     return changes(
         "check",
@@ -26,5 +27,5 @@ def compare_checks(live: Table, wanted: Table, same: Same) -> Iterator[Change]:
         key=lambda check: check.name,
         differs=differs,
         table=wanted.name,
-        renamed_with=frozenset({"validated"}),
+        renamed_with=frozenset({"validated", "comment"}),
     )

@@ -1,4 +1,4 @@
-"""Comments, which schemas, tables, columns and indexes have in common."""
+"""Comments, which every kind of object has in common."""
 
 from typing import Protocol
 

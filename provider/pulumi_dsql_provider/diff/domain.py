@@ -31,7 +31,8 @@ def compare_domains(live: Database, wanted: Database, same: Same) -> Iterator[Ch
 def _checks(live: Domain, wanted: Domain, same: Same) -> Iterator[Change]:
     def differs(old: Check, new: Check) -> frozenset[str]:
         means_the_same = same(old.expression, new.expression, {VALUE: wanted.type})
-        return frozenset() if means_the_same else frozenset({"expression"})
+        expression = frozenset[str]() if means_the_same else frozenset({"expression"})
+        return expression | comment_differs(old, new)
 
     return changes(
         "domain_check",
@@ -40,5 +41,5 @@ def _checks(live: Domain, wanted: Domain, same: Same) -> Iterator[Change]:
         key=lambda check: check.name,
         differs=differs,
         table=wanted.name,
-        renamed_with=frozenset(),
+        renamed_with=frozenset({"comment"}),
     )

@@ -3,13 +3,14 @@
 from collections.abc import Callable, Iterator
 
 from pulumi_dsql_provider.diff.change import Change
+from pulumi_dsql_provider.diff.comment import comment_differs
 from pulumi_dsql_provider.diff.match import changes, differing
 from pulumi_dsql_provider.model import ForeignKey, ObjectName, Table
 
 KeyOf = Callable[[ObjectName], tuple[str, ...]]
 """The primary key columns of a table; empty when the table is not known."""
 
-ALTERABLE = frozenset({"deferrable", "initially_deferred", "validated"})
+ALTERABLE = frozenset({"deferrable", "initially_deferred", "validated", "comment"})
 """What of a foreign key can be changed without dropping it, besides its name."""
 
 _PLAIN = ("columns", "references", "on_delete", "on_update", "match", "deferrable", "initially_deferred")
@@ -22,7 +23,7 @@ def compare_foreign_keys(live: Table, wanted: Table, key_of: KeyOf) -> Iterator[
     """
 
     def differs(old: ForeignKey, new: ForeignKey) -> frozenset[str]:
-        fields = set(differing(old, new, _PLAIN))
+        fields = set(differing(old, new, _PLAIN) | comment_differs(old, new))
         if _referenced(old, key_of) != _referenced(new, key_of):
             fields.add("referenced_columns")
         if _limited_to(old) != _limited_to(new):

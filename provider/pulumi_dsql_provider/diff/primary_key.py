@@ -3,6 +3,7 @@
 from collections.abc import Iterator
 
 from pulumi_dsql_provider.diff.change import Change
+from pulumi_dsql_provider.diff.comment import comment_differs
 from pulumi_dsql_provider.diff.match import changes, differing
 from pulumi_dsql_provider.model import PrimaryKey, Table
 
@@ -19,4 +20,4 @@ def _keys(table: Table) -> tuple[PrimaryKey, ...]:
 
 
 def _differs(live: PrimaryKey, wanted: PrimaryKey) -> frozenset[str]:
-    return differing(live, wanted, ("name", "columns"))
+    return differing(live, wanted, ("name", "columns")) | comment_differs(live, wanted)

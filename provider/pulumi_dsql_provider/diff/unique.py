@@ -3,6 +3,7 @@
 from collections.abc import Iterator
 
 from pulumi_dsql_provider.diff.change import Change
+from pulumi_dsql_provider.diff.comment import comment_differs
 from pulumi_dsql_provider.diff.match import changes, differing
 from pulumi_dsql_provider.model import Table, Unique
 
@@ -16,10 +17,10 @@ def compare_uniques(live: Table, wanted: Table) -> Iterator[Change]:
         key=lambda unique: unique.name,
         differs=_differs,
         table=wanted.name,
-        renamed_with=frozenset(),
+        renamed_with=frozenset({"comment"}),
     )
 
 
 def _differs(live: Unique, wanted: Unique) -> frozenset[str]:
-    fields = differing(live, wanted, ("columns", "nulls_not_distinct"))
+    fields = differing(live, wanted, ("columns", "nulls_not_distinct")) | comment_differs(live, wanted)
     return fields if set(live.include) == set(wanted.include) else fields | {"include"}

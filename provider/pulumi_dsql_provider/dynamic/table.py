@@ -38,7 +38,7 @@ class TableProvider(ObjectProvider[Table]):
         there = found or former
         return Definition(
             declared=wanted,
-            found=_as_referenced(there, wanted, live),
+            found=_without_comments(_as_referenced(there, wanted, live)),
             renames=renames,
             left_behind=plan.unfinished_keys(there.name, live) if there else (),
             former_stands=former is not None and found is not None,
@@ -152,6 +152,22 @@ def _as_referenced(found: Table | None, wanted: Table, live: Database) -> Table 
         return key.model_copy(update={"referenced_columns": ()})
 
     return found.model_copy(update={"foreign_keys": tuple(map(as_declared, found.foreign_keys))})
+
+
+def _without_comments(found: Table | None) -> Table | None:
+    """Without what a resource cannot say of its constraints, and so leaves alone: their comments."""
+    if found is None or not any(part.comment for part in found.constraints):
+        return found
+    key = found.primary_key
+    return found.model_copy(
+        update={
+            "primary_key": key and key.model_copy(update={"comment": None}),
+            **{
+                kind: tuple(part.model_copy(update={"comment": None}) for part in getattr(found, kind))
+                for kind in ("uniques", "checks", "foreign_keys")
+            },
+        }
+    )
 
 
 def _with_nullable(column: Any, primary_key: Any) -> Any:

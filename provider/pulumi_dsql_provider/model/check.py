@@ -13,3 +13,4 @@ class Check(Value):
     expression: str
     validated: bool = True
     validating: bool = False
+    comment: str | None = None

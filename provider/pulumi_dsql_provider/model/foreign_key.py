@@ -29,3 +29,4 @@ class ForeignKey(Value):
     initially_deferred: bool = False
     validated: bool = True
     validating: bool = False
+    comment: str | None = None

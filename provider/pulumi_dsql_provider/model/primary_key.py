@@ -8,3 +8,4 @@ class PrimaryKey(Value):
 
     name: str
     columns: tuple[str, ...]
+    comment: str | None = None

@@ -10,3 +10,4 @@ class Unique(Value):
     columns: tuple[str, ...]
     include: tuple[str, ...] = ()
     nulls_not_distinct: bool = False
+    comment: str | None = None

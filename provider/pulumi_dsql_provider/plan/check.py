@@ -8,7 +8,7 @@ from pulumi_dsql_provider.plan.part import Part, Phase, Planned, sides, table_of
 from pulumi_dsql_provider.plan.situation import Situation, is_rebuilt
 from pulumi_dsql_provider.plan.step import Statement, Step
 
-_ADD = ("add-check-not-valid", "validate-constraint-async")
+_ADD = ("add-check-not-valid", "validate-constraint-async", constraint.COMMENT)
 
 
 def plan(change: Change, _: Situation) -> Planned:
@@ -31,11 +31,14 @@ def plan(change: Change, _: Situation) -> Planned:
         if "validated" in change.differs:
             validate = constraint.validated(table, wanted.name)
             yield Part(Phase.CHECKS, validate, ("validate-constraint-async",), table, "checks")
+        if "comment" in change.differs:
+            yield constraint.comment_part(Phase.CHECKS, table, live, wanted, "checks")
 
 
 def _add(table: ObjectName, check: Check) -> tuple[Step, ...]:
     add = constraint.added(render.add(table, check), table, check.name)
-    return (add, *constraint.validated(table, check.name)) if check.validated else (add,)
+    validated = constraint.validated(table, check.name) if check.validated else ()
+    return (add, *validated, *constraint.commented(table, None, check))
 
 
 def _drop(table: ObjectName, check: Check, why: str) -> Statement:

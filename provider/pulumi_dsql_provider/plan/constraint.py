@@ -1,8 +1,12 @@
 """The steps that are the same for every kind of constraint."""
 
 from pulumi_dsql_provider.dialect.render import constraint as render
-from pulumi_dsql_provider.model import Condition, ObjectName
+from pulumi_dsql_provider.model import Condition, Constraint, ObjectName
+from pulumi_dsql_provider.plan.part import Part, Phase
 from pulumi_dsql_provider.plan.step import Statement, Wait
+
+COMMENT = "comment-on-constraint"
+"""The form that a comment relies on."""
 
 
 def validated(table: ObjectName, name: str) -> tuple[Statement, Wait]:
@@ -57,3 +61,22 @@ def added(sql: str, table: ObjectName, name: str) -> Statement:
         done=Condition(kind="constraint", name=table, part=name, state="present"),
         reverse=render.drop(table, name),
     )
+
+
+def commented(table: ObjectName, there: Constraint | None, wanted: Constraint) -> tuple[Statement, ...]:
+    """The step that sets the comment, where it is another one; `there` is None where it is just made."""
+    old, new = there.comment or None if there else None, wanted.comment or None
+    if old == new:
+        return ()
+    return (
+        Statement(
+            sql=render.comment(table, wanted.name, new),
+            why="the comment differs",
+            reverse=render.comment(table, wanted.name, old),
+        ),
+    )
+
+
+def comment_part(phase: Phase, table: ObjectName, live: Constraint, wanted: Constraint, part: str) -> Part:
+    """The comment of a constraint that stays, whose table holds it in the property `part`."""
+    return Part(phase, commented(table, live, wanted), (COMMENT,), table, part)

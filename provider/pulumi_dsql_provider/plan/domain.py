@@ -6,7 +6,7 @@ from pulumi_dsql_provider.dialect.refusal import Refusal
 from pulumi_dsql_provider.dialect.render import domain as render
 from pulumi_dsql_provider.diff.change import Change
 from pulumi_dsql_provider.diff.column import default_of
-from pulumi_dsql_provider.model import Condition, Domain, ObjectName
+from pulumi_dsql_provider.model import Check, Condition, Domain, ObjectName
 from pulumi_dsql_provider.plan.part import Part, Phase, Planned, sides
 from pulumi_dsql_provider.plan.situation import Situation
 from pulumi_dsql_provider.plan.step import Statement
@@ -32,9 +32,19 @@ def _create(domain: Domain) -> Part:
         done=Condition(kind="domain", name=domain.name, state="present"),
         reverse=render.drop(domain.name),
     )
-    comments = (_comment(domain.name, None, domain.comment),) if domain.comment else ()
-    forms = ("create-domain", *(("comment-on-domain",) if comments else ()))
+    comments = [_comment(domain.name, None, domain.comment)] if domain.comment else []
+    comments += [comment_on_check(domain.name, None, check) for check in domain.checks if check.comment]
+    forms = ("create-domain", *(("comment-on-domain", "comment-on-domain-constraint") if comments else ()))
     return Part(Phase.DOMAINS, (create, *comments), forms, domain.name, "name")
+
+
+def comment_on_check(domain: ObjectName, there: Check | None, check: Check) -> Statement:
+    """The step that sets the comment of a check; `there` is None where it is just made."""
+    return Statement(
+        sql=render.comment_on_check(domain, check.name, check.comment or None),
+        why="the comment differs",
+        reverse=render.comment_on_check(domain, check.name, (there.comment or None) if there else None),
+    )
 
 
 def _refusals(live: Domain, wanted: Domain, differs: frozenset[str]) -> Iterator[Refusal]:

@@ -30,8 +30,9 @@ def plan(change: Change, situation: Situation) -> Planned:
 def added(table: ObjectName, key: ForeignKey) -> Part:
     """The foreign key added to a table that is there."""
     add = constraint.added(render.add(table, key), table, key.name)
-    steps = (add, *constraint.validated(table, key.name)) if key.validated else (add,)
-    forms = ("add-foreign-key-not-valid", "validate-constraint-async")
+    validated = constraint.validated(table, key.name) if key.validated else ()
+    steps = (add, *validated, *constraint.commented(table, None, key))
+    forms = ("add-foreign-key-not-valid", "validate-constraint-async", constraint.COMMENT)
     return Part(Phase.FOREIGN_KEYS, steps, forms, table, _PROPERTY)
 
 
@@ -58,3 +59,5 @@ def _altered(change: Change, table: ObjectName, live: ForeignKey, wanted: Foreig
     if "validated" in change.differs:
         validate = constraint.validated(table, wanted.name)
         yield Part(Phase.FOREIGN_KEYS, validate, ("validate-constraint-async",), table, _PROPERTY)
+    if "comment" in change.differs:
+        yield constraint.comment_part(Phase.FOREIGN_KEYS, table, live, wanted, _PROPERTY)

@@ -5,16 +5,19 @@ from pulumi_dsql_provider.diff.change import Change
 from pulumi_dsql_provider.model import PrimaryKey
 from pulumi_dsql_provider.plan import constraint
 from pulumi_dsql_provider.plan.part import Part, Phase, Planned, sides, table_of
-from pulumi_dsql_provider.plan.situation import Situation
+from pulumi_dsql_provider.plan.situation import Situation, is_rebuilt
 
 
 def plan(change: Change, situation: Situation) -> Planned:
-    """A rename, or a refusal; nothing where a column of the key goes, which is refused by itself."""
+    """A rename, a comment, or a refusal; nothing where a column of the key goes: that is refused."""
     table = table_of(change)
     live, wanted = sides(change, PrimaryKey)
-    if live is not None and wanted is not None and change.differs == {"name"}:
-        step = constraint.renamed(table, live.name, wanted.name)
-        yield Part(Phase.RENAME_PARTS, (step,), ("rename-constraint",), table, "primary_key")
+    if live is not None and wanted is not None and not is_rebuilt(change):
+        if "name" in change.differs:
+            step = constraint.renamed(table, live.name, wanted.name)
+            yield Part(Phase.RENAME_PARTS, (step,), ("rename-constraint",), table, "primary_key")
+        if "comment" in change.differs:
+            yield constraint.comment_part(Phase.COLUMNS, table, live, wanted, "primary_key")
         return
     if live is not None and situation.dropped_columns(table) & set(live.columns):
         return

@@ -245,7 +245,7 @@ def key_of(foreign_key: ForeignKey) -> tuple[ObjectName, frozenset[str]]:
 
 
 _ALTERABLE: Mapping[str, frozenset[str]] = {
-    "check": frozenset({"name", "validated"}),
+    "check": frozenset({"name", "validated", "comment"}),
     "foreign_key": ALTERABLE | {"name"},
     "index": frozenset({"name", "comment"}),
     "statistics": frozenset({"name", "target", "comment"}),
@@ -254,7 +254,7 @@ _ALTERABLE: Mapping[str, frozenset[str]] = {
 
 def is_rebuilt(change: Change) -> bool:
     """Whether a constraint or index goes, comes or is made anew, rather than renamed or altered."""
-    alterable = _ALTERABLE.get(change.kind, frozenset({"name"}))
+    alterable = _ALTERABLE.get(change.kind, frozenset({"name", "comment"}))
     return change.live is None or change.wanted is None or not change.differs <= alterable
 
 

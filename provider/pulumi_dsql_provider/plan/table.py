@@ -48,7 +48,13 @@ def _create(table: Table, situation: Situation) -> Planned:
         for column in table.columns
         if column.comment
     ]
-    forms = ("create-table", *(("comment-on-table", "comment-on-column") if comments else ()))
+    for each in table.constraints:
+        if each not in later:
+            comments += constraint.commented(table.name, None, each)
+    forms = (
+        "create-table",
+        *(("comment-on-table", "comment-on-column", constraint.COMMENT) if comments else ()),
+    )
     yield Part(Phase.TABLES, (create, *comments), forms, table.name, "name")
     for key in later:
         yield foreign_key.added(table.name, key)

@@ -11,16 +11,19 @@ from pulumi_dsql_provider.plan.situation import Situation, is_rebuilt
 from pulumi_dsql_provider.plan.step import Statement
 
 _PROPERTY = "uniques"
-_ADD = ("create-index-async", "add-unique-using-index")
+_ADD = ("create-index-async", "add-unique-using-index", constraint.COMMENT)
 
 
 def plan(change: Change, situation: Situation) -> Planned:
-    """An index built ASYNC and made a constraint in place of the old one, a DROP, or a RENAME."""
+    """An index built ASYNC and made a constraint in place of the old one, a DROP, a RENAME or a COMMENT."""
     table = table_of(change)
     live, wanted = sides(change, Unique)
     if live is not None and wanted is not None and not is_rebuilt(change):
-        rename = constraint.renamed(table, live.name, wanted.name)
-        yield Part(Phase.RENAME_PARTS, (rename,), ("rename-constraint",), table, _PROPERTY)
+        if "name" in change.differs:
+            rename = constraint.renamed(table, live.name, wanted.name)
+            yield Part(Phase.RENAME_PARTS, (rename,), ("rename-constraint",), table, _PROPERTY)
+        if "comment" in change.differs:
+            yield constraint.comment_part(Phase.UNIQUES, table, live, wanted, _PROPERTY)
         return
     if live is not None and (relying := situation.relying_on(table, live)):
         yield _refused(table, live, relying)
@@ -36,7 +39,8 @@ def plan(change: Change, situation: Situation) -> Planned:
         yield build.name_is_taken(index, naming.unfinished_key(wanted.name))
         return
     drops = () if live is None else (_drop(table, live, "its successor is built"),)
-    steps = (*build.steps(index, place), *drops, _add(table, wanted, place.name))
+    added = (_add(table, wanted, place.name), *constraint.commented(table, None, wanted))
+    steps = (*build.steps(index, place), *drops, *added)
     forms = _ADD if live is None else (*_ADD, "drop-constraint")
     yield Part(Phase.UNIQUES, steps, forms, table, _PROPERTY)
 

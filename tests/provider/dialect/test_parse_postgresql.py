@@ -12,6 +12,7 @@ from pulumi_dsql_provider.dialect.domains import Bases, bases
 from pulumi_dsql_provider.dialect.parse import Source, parse
 from pulumi_dsql_provider.dialect.render import (
     column,
+    constraint,
     domain,
     function,
     index,
@@ -83,6 +84,11 @@ WITH parts AS (
     SELECT 6, format('COMMENT ON DOMAIN %s IS %L', oid::regtype, obj_description(oid, 'pg_type'))
     FROM pg_type WHERE typnamespace = 'shop'::regnamespace AND typtype = 'd'
     UNION ALL
+    SELECT 6, format('COMMENT ON CONSTRAINT %I ON %s IS %L', conname,
+        CASE WHEN conrelid = 0 THEN format('DOMAIN %s', contypid::regtype) ELSE conrelid::regclass::text END,
+        obj_description(oid, 'pg_constraint'))
+    FROM pg_constraint WHERE connamespace = 'shop'::regnamespace
+    UNION ALL
     SELECT 6, format('COMMENT ON %s IS %L', CASE WHEN objsubid > 0 THEN format('COLUMN %s.%I', c.oid::regclass, attname)
         WHEN relkind = 'r' THEN format('TABLE %s', c.oid::regclass)
         WHEN relkind = 'S' THEN format('SEQUENCE %s', c.oid::regclass) ELSE format('INDEX %s', c.oid::regclass) END, description)
@@ -121,9 +127,14 @@ def test_what_is_rendered_reads_back_the_same() -> None:
     statements = [schema.comment(one.name, one.comment) for one in wanted.schemas]
     for each_domain in wanted.domains:
         statements += [domain.create(each_domain), domain.comment(each_domain.name, each_domain.comment)]
+        statements += [
+            domain.comment_on_check(each_domain.name, check.name, check.comment)
+            for check in each_domain.checks
+        ]
     for each in wanted.tables:
         statements += [table.create(each), table.comment(each.name, each.comment)]
         statements += [column.comment(each.name, one.name, one.comment) for one in each.columns]
+        statements += [constraint.comment(each.name, part.name, part.comment) for part in each.constraints]
     for found in wanted.indexes:
         statements += [index.create(found), index.comment(found.qualified_name, found.comment)]
     for each_sequence in wanted.sequences:

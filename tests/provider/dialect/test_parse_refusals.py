@@ -107,6 +107,8 @@ def _refusals(*texts: str) -> tuple[Refusal, ...]:
         ("CREATE DOMAIN d AS int; ALTER DOMAIN d DROP CONSTRAINT c", "DSQL063", "constraint c of public.d"),
         ("CREATE DOMAIN d AS int; ALTER DOMAIN d VALIDATE CONSTRAINT c", "DSQL063", "constraint c of public.d"),
         ("CREATE DOMAIN d AS int; ALTER DOMAIN d RENAME CONSTRAINT c TO e", "DSQL063", "constraint c of public.d"),
+        ("COMMENT ON CONSTRAINT c ON t IS 'x'", "DSQL063", "constraint c of public.t"),
+        ("CREATE DOMAIN d AS int; COMMENT ON CONSTRAINT c ON DOMAIN d IS 'x'", "DSQL063", "constraint c of public.d"),
         ("COMMENT ON DOMAIN d IS 'x'", "DSQL063", "domain public.d"),
         ("CREATE STATISTICS s ON a, b FROM t; CREATE STATISTICS s ON a, b FROM t", "DSQL003", "statistics public.s"),
         ("CREATE STATISTICS s (most) ON a, b FROM t", "DSQL050", "there is no kind most"),

@@ -244,3 +244,17 @@ def test_what_may_be_done_reaches_the_state(stack: Stack) -> None:
     table.up(force_destroy=True)
     assert table.outputs["force_destroy"] is True
     assert table.up() == []
+
+
+def test_what_a_resource_cannot_say_is_left_alone(stack: Stack, session: Session) -> None:
+    checked = {
+        **_columns(A),
+        "checks": {"positive": "a > 0"},
+        "uniques": [{"columns": ["a"], "name": "once"}],
+    }
+    table = stack.table(**checked)
+    table.up()
+    made(session, *(f"COMMENT ON CONSTRAINT {name} ON t IS 'why'" for name in ("positive", "once", "t_pkey")))
+
+    table.settled()
+    assert table.up(**checked, comment="a table") == ["COMMENT ON TABLE public.t IS 'a table';"]

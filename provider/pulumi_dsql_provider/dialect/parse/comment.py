@@ -5,7 +5,7 @@ from collections.abc import Callable
 from postgast import pg_query_pb2 as nodes
 
 from pulumi_dsql_provider.dialect.parse import function
-from pulumi_dsql_provider.dialect.parse.draft import Draft, Missing
+from pulumi_dsql_provider.dialect.parse.draft import Draft, Missing, by_kind
 from pulumi_dsql_provider.dialect.parse.statement import Statement
 from pulumi_dsql_provider.dialect.refusal import Refused
 from pulumi_dsql_provider.model import Schema
@@ -24,9 +24,16 @@ def fold(statement: Statement, draft: Draft) -> None:
         what = nodes.ObjectType.Name(comment.objtype).removeprefix("OBJECT_").replace("_", " ")
         raise Refused(statement.refusal("DSQL061", f"COMMENT ON {what} is not managed", "leave it out"))
     node = comment.object
-    names = node.type_name.names if node.HasField("type_name") else node.list.items
-    parts = [part.string.sval for part in names] or [node.string.sval]
-    _COMMENTS[comment.objtype](statement, parts, comment.comment or None, draft)
+    _COMMENTS[comment.objtype](statement, _parts(node), comment.comment or None, draft)
+
+
+def _parts(node: nodes.Node) -> list[str]:
+    """The parts of the name; that of a constraint is the last, behind those of its table or domain."""
+    if node.HasField("string"):
+        return [node.string.sval]
+    if node.HasField("type_name"):
+        return [part.string.sval for part in node.type_name.names]
+    return [part for item in node.list.items for part in _parts(item)]
 
 
 def _schema(statement: Statement, parts: list[str], text: str | None, draft: Draft) -> None:
@@ -50,6 +57,26 @@ def _column(statement: Statement, parts: list[str], text: str | None, draft: Dra
         raise Missing(f"column {name} of {table.name}")
     columns = (one.model_copy(update={"comment": text}) if one.name == name else one for one in table.columns)
     draft.put(table, columns=tuple(columns))
+
+
+def _constraint(statement: Statement, parts: list[str], text: str | None, draft: Draft) -> None:
+    table, name = draft.table(statement.name_of(parts[:-1])), parts[-1]
+    if all(one.name != name for one in table.constraints):
+        raise Missing(f"constraint {name} of {table.name}")
+    change = {"comment": text}
+    draft.put(
+        table,
+        **by_kind(one.model_copy(update=change) if one.name == name else one for one in table.constraints),
+    )
+
+
+def _domain_check(statement: Statement, parts: list[str], text: str | None, draft: Draft) -> None:
+    domain, name = draft.domain(statement.name_of(parts[:-1])), parts[-1]
+    if all(check.name != name for check in domain.checks):
+        raise Missing(f"constraint {name} of {domain.name}")
+    change = {"comment": text}
+    checks = tuple(one.model_copy(update=change) if one.name == name else one for one in domain.checks)
+    draft.domains[domain.name] = domain.model_copy(update={"checks": checks})
 
 
 def _index(statement: Statement, parts: list[str], text: str | None, draft: Draft) -> None:
@@ -76,6 +103,8 @@ _COMMENTS: dict[int, _Comment] = {
     nodes.OBJECT_SCHEMA: _schema,
     nodes.OBJECT_TABLE: _table,
     nodes.OBJECT_COLUMN: _column,
+    nodes.OBJECT_TABCONSTRAINT: _constraint,
+    nodes.OBJECT_DOMCONSTRAINT: _domain_check,
     nodes.OBJECT_INDEX: _index,
     nodes.OBJECT_SEQUENCE: _sequence,
     nodes.OBJECT_DOMAIN: _domain,

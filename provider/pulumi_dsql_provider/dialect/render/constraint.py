@@ -1,6 +1,7 @@
 """SQL that is the same for every kind of constraint."""
 
 from pulumi_dsql_provider.dialect.identifiers import qualified, quote
+from pulumi_dsql_provider.dialect.render import remark
 from pulumi_dsql_provider.dialect.render.layout import fill
 from pulumi_dsql_provider.model import ObjectName
 
@@ -18,3 +19,8 @@ def rename(table: ObjectName, old: str, new: str) -> str:
 def validate(table: ObjectName, name: str) -> str:
     """Start the job that holds the rows against a check or foreign key; the answer is its id."""
     return fill([f"ALTER TABLE ASYNC {qualified(table)}", f"VALIDATE CONSTRAINT {quote(name)}"])
+
+
+def comment(table: ObjectName, name: str, text: str | None) -> str:
+    """COMMENT ON CONSTRAINT; None removes the comment."""
+    return remark.on("CONSTRAINT", f"{quote(name)} ON {qualified(table)}", text)

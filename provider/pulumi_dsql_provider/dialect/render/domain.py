@@ -51,5 +51,10 @@ def comment(name: ObjectName, text: str | None) -> str:
     return remark.on("DOMAIN", qualified(name), text)
 
 
+def comment_on_check(name: ObjectName, check: str, text: str | None) -> str:
+    """COMMENT ON CONSTRAINT of a domain; None removes the comment."""
+    return remark.on("CONSTRAINT", f"{quote(check)} ON DOMAIN {qualified(name)}", text)
+
+
 def _alter(name: ObjectName) -> str:
     return f"ALTER DOMAIN {qualified(name)}"

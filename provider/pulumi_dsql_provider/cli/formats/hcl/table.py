@@ -23,6 +23,9 @@ def left_out(database: Database) -> Iterator[str]:
         for each in table.columns:
             if each.storage is not None:
                 yield f"the storage of {table.name}.{each.name}"
+        for part in table.constraints:
+            if part.comment:
+                yield f"the comment on {part.name} of {table.name}"
         for key in table.foreign_keys:
             if key.match != "simple":
                 yield f"MATCH {key.match.upper()} of {key.name} of {table.name}"
