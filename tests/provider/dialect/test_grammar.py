@@ -30,7 +30,7 @@ _NESTED: dict[str, Callable[[int], str]] = {
 }
 
 
-@pytest.mark.parametrize("times", [100, 3_000, 60_000])
+@pytest.mark.parametrize("times", [400, 3_000, 60_000])
 @pytest.mark.parametrize("nested", _NESTED.values(), ids=list(_NESTED))
 def test_what_is_nested_too_deeply_is_an_error_even_with_a_small_stack(
     nested: Callable[[int], str], times: int
@@ -49,7 +49,9 @@ def test_what_is_nested_too_deeply_is_an_error_even_with_a_small_stack(
         "SELECT " + " OR ".join(["a > 0 AND b <> 'x'"] * 5_000),
         "INSERT INTO t VALUES " + ", ".join(["(1, 'a', -2)"] * 5_000),
         "SELECT 1; " * 5_000,
-        "SELECT " + "1 + " * 40 + "1",
+        "SELECT " + "1 + " * 250 + "1",
+        "SELECT " + " || ".join(["upper(a.b)"] * 250),
+        "SELECT FROM a" + " JOIN b ON a.c = b.c" * 70,
     ],
     ids=lambda text: text[:40],
 )
