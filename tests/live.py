@@ -19,7 +19,7 @@ from pulumi_dsql_provider.aws.endpoint import Endpoint
 from pulumi_dsql_provider.catalog import Session
 from standin import JOB_SECONDS, eventually
 
-__all__ = ["Fault", "Flaky", "await_jobs", "long_jobs", "made", "session", "shared_cluster"]
+__all__ = ["Fault", "Flaky", "await_jobs", "clear", "long_jobs", "made", "session", "shared_cluster"]
 
 T = TypeVar("T")
 
@@ -60,8 +60,13 @@ def session(shared_cluster: LocalCluster, monkeypatch: pytest.MonkeyPatch) -> It
     with connect(Endpoint.parse(shared_cluster.endpoint)) as connection:
         patient = retrying(connection)
         yield patient
-        for _, what in patient.query(_DROPS):
-            patient.execute(f"DROP {what}")
+        clear(patient)
+
+
+def clear(session: Session) -> None:
+    """Leave nothing but the empty schema `public`."""
+    for _, what in session.query(_DROPS):
+        session.execute(f"DROP {what}")
 
 
 def made(session: Session, *statements: str) -> None:

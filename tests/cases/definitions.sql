@@ -175,6 +175,9 @@ CREATE FUNCTION many() RETURNS SETOF clients LANGUAGE sql ROWS 1000 AS $$ SELECT
 CREATE FUNCTION of_client(one clients, two clients.fax%TYPE) RETURNS clients LANGUAGE sql AS $$ SELECT one $$;
 CREATE FUNCTION public.moving() RETURNS int LANGUAGE sql RETURN 1;
 CREATE FUNCTION leaving(text) RETURNS void LANGUAGE sql AS '';
+CREATE DOMAIN "return" AS int;
+CREATE FUNCTION return() RETURNS return SET search_path TO return RETURN 1;
+CREATE FUNCTION begin() RETURNS return RETURN 1;
 COMMENT ON FUNCTION plain(integer, varchar, VARIADIC text[]) IS 'first';
 COMMENT ON ROUTINE public.moving IS 'moved';
 ALTER FUNCTION public.moving RENAME TO moved;

@@ -12,6 +12,11 @@ from pathlib import Path
 
 import pytest
 
+from live import session, shared_cluster
+from standin import standin
+
+__all__ = ["session", "shared_cluster", "standin"]
+
 _ROOT = Path(__file__).parents[2]
 _SUFFIXES = frozenset({".py", ".sql", ".txt", ".json"})
 _CODE = ("provider", "local", "tests/fuzz", "tests/cases", "tests/provider/dialect", "tests/*.py")

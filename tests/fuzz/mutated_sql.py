@@ -36,6 +36,8 @@ _AROUND = (
     ("(", ")"), ("[", "]"), ("NOT ", ""), ("- ", ""), ("abs(", ")"), ("", "::text"), ("", " + 1"), ("", " IS NULL"), ("", " AND true"),
     ("CASE WHEN true THEN ", " END"), ("ARRAY[", "]"), ("", " COLLATE \"C\""), ("(SELECT ", ")"), ("'", "'"), ("/*", "*/"), ("", " || 'a'"),
 )  # fmt: skip
+_LONG = 1_000
+"""Characters of what is not made longer still."""
 _TIMES = st.sampled_from((1, 2, 5, 20, 30, 45, 60, 100, 300, 1500))
 
 Words = list[str]
@@ -127,13 +129,16 @@ def _nest(words: Words, draw: Draw) -> None:
     operands = [place for place, word in enumerate(words) if word[:1].isalnum() or word[:1] == "'"]
     place, times = draw(st.sampled_from(operands)) if operands else 0, draw(_TIMES)
     before, after = draw(st.sampled_from(_AROUND))
-    words[place] = before * times + words[place] + after * times
+    if len(words[place]) < _LONG:
+        words[place] = before * times + words[place] + after * times
 
 
 def _repeat(words: Words, draw: Draw) -> None:
     start = _place(words, draw)
     piece = words[start : start + draw(st.integers(1, 4))]
-    words[start : start + len(piece)] = ["".join(piece) * min(draw(_TIMES), 300)]
+    text, times = "".join(piece), draw(_TIMES)
+    if len(text) < _LONG:
+        words[start : start + len(piece)] = [text * min(times, 300)]
 
 
 def _change_case(words: Words, draw: Draw) -> None:

@@ -1,5 +1,6 @@
 """The options that CREATE and ALTER SEQUENCE have in common with identity columns."""
 
+import re
 from collections.abc import Iterable, Iterator
 
 from postgast import pg_query_pb2 as nodes
@@ -10,6 +11,7 @@ from pulumi_dsql_provider.dialect.refusal import Refused
 from pulumi_dsql_provider.model import ObjectName
 
 _BIGINT = (-(2**63), 2**63 - 1)
+_WHOLE = re.compile(r"-?[0-9]{1,100}")
 _FIELDS = {
     "cache": "cache",
     "start": "start",
@@ -36,7 +38,7 @@ def given(
     found: dict[str, object] = {}
     for option in options:
         if option.defname in _FIELDS:
-            found[_FIELDS[option.defname]] = _value(option)
+            found[_FIELDS[option.defname]] = _value(statement, option, what, subject, part)
         elif option.defname in _LEFT_OUT:
             text = f"{option.defname.replace('_', ' ').upper()} of {what} is left out"
             draft.note(statement, text, option.location)
@@ -72,10 +74,16 @@ def def_elements(options: Iterable[nodes.Node]) -> Iterator[nodes.DefElem]:
     return (option.def_elem for option in options)
 
 
-def _value(option: nodes.DefElem) -> int | bool | None:
+def _value(
+    statement: Statement, option: nodes.DefElem, what: str, subject: ObjectName, part: str
+) -> int | bool | None:
     kind = option.arg.WhichOneof("node")
     if kind == "integer":
         return int(option.arg.integer.ival)
-    if kind == "float":
-        return int(option.arg.float.fval)
+    if kind == "float":  # or it is a whole number that takes more than four bytes
+        text = option.arg.float.fval
+        if not _WHOLE.fullmatch(text):
+            message = f"{what} has {option.defname.upper()} {text}, which is no whole number"
+            raise Refused(statement.refusal("DSQL060", message, "correct it", subject, part, option.location))
+        return int(text)
     return bool(option.arg.boolean.boolval) if kind == "boolean" else None

@@ -8,6 +8,7 @@ from collections.abc import Iterable, Iterator, Sequence
 
 from postgast import pg_query_pb2 as nodes
 
+from pulumi_dsql_provider.dialect import grammar
 from pulumi_dsql_provider.dialect.expressions.syntax import strip
 from pulumi_dsql_provider.dialect.parse.statement import Statement, Word
 
@@ -82,13 +83,25 @@ def argument_default(statement: Statement, offset: int) -> str:
 
 def body(statement: Statement) -> str:
     """The end of a CREATE FUNCTION from RETURN, or from BEGIN ATOMIC."""
+    *others, last = _from_return_or_begin(statement)
+    # RETURN and BEGIN may be names, of the type that is returned too.
+    return next((text for text in others if _is_body(text)), last)
+
+
+def _from_return_or_begin(statement: Statement) -> Iterator[str]:
     depth = 0
     for each in statement.words:
         kind = each.token
         depth += (kind in _OPENING) - (kind in _CLOSING)
         if depth == 0 and kind in (nodes.RETURN, nodes.BEGIN_P):
-            return statement.text[each.start - statement.start :].decode()
-    raise ValueError("the statement has no such body")
+            yield statement.text[each.start - statement.start :].decode()
+
+
+def _is_body(text: str) -> bool:
+    try:
+        return bool(grammar.parse(f"CREATE FUNCTION f() {text}").stmts)
+    except grammar.PgQueryError:
+        return False
 
 
 def separated(words: Iterable[Word]) -> Iterator[list[Word]]:

@@ -1,10 +1,12 @@
 """Functions."""
 
+import math
 from collections import Counter
 from collections.abc import Iterator
 
-from pulumi_dsql_provider.dialect import calls, grammar
+from pulumi_dsql_provider.dialect import bodies, calls, grammar
 from pulumi_dsql_provider.dialect.capabilities import Rules
+from pulumi_dsql_provider.dialect.expressions.syntax import tree
 from pulumi_dsql_provider.dialect.refusal import Refusal, Refused
 from pulumi_dsql_provider.dialect.validate import expression, form, name, schema
 from pulumi_dsql_provider.model import Database, Function, ObjectName
@@ -30,6 +32,7 @@ def _function(function: Function, rules: Rules) -> Iterator[Refusal]:
     yield from form.refusals("create-function-sql", "functions", rules, subject, "name")
     yield from _arguments(function)
     yield from _body(function)
+    yield from _estimates(function)
     if function.rows is not None and not function.returns_set:
         yield _refusal(function, "DSQL031", "it has ROWS and returns one value", "leave ROWS out", "rows")
 
@@ -59,6 +62,7 @@ def _default(function: Function, text: str) -> Iterator[Refusal]:
 
 def _body(function: Function) -> Iterator[Refusal]:
     if function.standard:
+        yield from _returned(function)
         return
     try:
         grammar.parse(function.body)
@@ -70,6 +74,23 @@ def _body(function: Function) -> Iterator[Refusal]:
             "correct it",
             "body",
         )
+
+
+def _returned(function: Function) -> Iterator[Refusal]:
+    """What is written behind RETURN: with the names of its arguments, it has to be an expression still."""
+    try:
+        if (returned := bodies.returned(function)) is not None:
+            tree(returned)
+    except Refused as refused:
+        at = {"subject": function.identity, "property": "body"}
+        yield from (refusal.model_copy(update=at) for refusal in refused.refusals)
+
+
+def _estimates(function: Function) -> Iterator[Refusal]:
+    for part, estimate in (("cost", function.cost), ("rows", function.rows)):
+        if estimate is not None and not 0 < estimate < math.inf:
+            message = f"its {part.upper()} is {estimate:g}"
+            yield _refusal(function, "DSQL031", message, "write a number above 0", part)
 
 
 def _calls(wanted: Database) -> Iterator[Refusal]:
