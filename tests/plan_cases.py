@@ -13,19 +13,19 @@
 ## live
 SQL
 ## wanted
-SQL
+SQL, with its remarks `-- renamed_from: old`
 ## plan                                          or `## refused`
 lines
 """
 
 from collections import defaultdict
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from pathlib import Path
 
 from pulumi_dsql_provider.catalog import Session, ask
 from pulumi_dsql_provider.dialect.capabilities import Rules, rules
-from pulumi_dsql_provider.dialect.parse import Source, parse
+from pulumi_dsql_provider.dialect.parse import Parsed, Source, parse
 from pulumi_dsql_provider.diff import Renames, compare, questions
 from pulumi_dsql_provider.model import Database, ObjectName
 from pulumi_dsql_provider.plan import Plan, Policy, make
@@ -58,7 +58,8 @@ class Case:
             else:
                 table, column = new.rsplit(".", 1)
                 columns[_name(table), column] = old
-        return Renames(tables=tables, columns=columns)
+        said = Renames.said(_parsed(self.texts["wanted"]).renamed)
+        return replace(said, tables={**said.tables, **tables}, columns={**said.columns, **columns})
 
     @property
     def invalid(self) -> frozenset[str]:
@@ -78,11 +79,11 @@ class Case:
 
     @property
     def wanted(self) -> Database:
-        return _parsed(self.texts["wanted"])
+        return _parsed(self.texts["wanted"]).database
 
     @property
     def live(self) -> Database:
-        return self._marked(_parsed(self.texts["live"]))
+        return self._marked(_parsed(self.texts["live"]).database)
 
     def compared(self, live: Database) -> Database:
         """The part of what is there that is compared."""
@@ -156,8 +157,8 @@ def _case(kind: str, text: str) -> Case:
     return Case(f"{kind}: {title}", options, texts)
 
 
-def _parsed(lines: list[str]) -> Database:
-    return parse([Source("case.sql", "\n".join(lines))]).database
+def _parsed(lines: list[str]) -> Parsed:
+    return parse([Source("case.sql", "\n".join(lines))])
 
 
 def _name(text: str) -> ObjectName:

@@ -8,13 +8,14 @@ from pulumi_dsql_provider import catalog, diff, plan
 from pulumi_dsql_provider.catalog.session import Session
 from pulumi_dsql_provider.cli.output import say
 from pulumi_dsql_provider.cli.references import completed, dangling, unknown_domains
+from pulumi_dsql_provider.cli.renaming import both_there, old_names
 from pulumi_dsql_provider.cli.selection import ALWAYS_THERE, Selection
 from pulumi_dsql_provider.cli.source import Side
 from pulumi_dsql_provider.dialect import validate
 from pulumi_dsql_provider.dialect.capabilities import rules
 from pulumi_dsql_provider.dialect.parse import Key
 from pulumi_dsql_provider.dialect.refusal import Refusal, Refused
-from pulumi_dsql_provider.diff import Changes
+from pulumi_dsql_provider.diff import Changes, Renames
 from pulumi_dsql_provider.model import Database, ObjectName, Schema, Table
 from pulumi_dsql_provider.plan import Plan, Policy
 
@@ -43,11 +44,14 @@ def compared(live: Side, wanted: Side, selection: Selection) -> Comparison:
     would refuse in what is wanted, and where a selected schema is on neither side; DatabaseError.
     """
     selection.check(live.database, wanted.database)
-    before, after = selection.part(live.database), selection.part(wanted.database)
+    after = selection.part(wanted.database)
+    former = old_names(one for one in wanted.renamed if selection.takes(*one.name))
+    before = selection.part(live.database, former)
     _tell_left_out(wanted, after)
     left_alone = [table for table in live.database.tables if before.table(table.name) is None]
     refusals = (
         *validate.database(after, rules()),
+        *both_there(before, wanted.renamed),
         *dangling(before, after, {table.name for table in left_alone}),
         *unknown_domains(live.database, before, after),
     )
@@ -60,11 +64,11 @@ def compared(live: Side, wanted: Side, selection: Selection) -> Comparison:
     )
     beside = selection.schemas_beside(live.database)
     before, after = _with_schemas_beside(before, after, beside), _with_schemas_beside(after, before, beside)
-    session = live.reads or wanted.reads
+    session, renames = live.reads or wanted.reads, Renames.said(wanted.renamed)
     if session is None:
-        changes = diff.compare(before, after)
+        changes = diff.compare(before, after, renames=renames)
     else:
-        changes = diff.compare_asking(before, after, partial(catalog.ask, session))
+        changes = diff.compare_asking(before, after, partial(catalog.ask, session), renames=renames)
         _type_check(session, diff.fresh(changes, after), wanted.locations)
     return Comparison(
         changes=changes,

@@ -6,7 +6,7 @@ from fnmatch import fnmatchcase
 
 from pulumi_dsql_provider.cli.url import is_url, parse_url
 from pulumi_dsql_provider.dialect.refusal import Refusal, Refused
-from pulumi_dsql_provider.model import Database
+from pulumi_dsql_provider.model import Database, ObjectName
 
 _Name = tuple[str, str | None]
 
@@ -65,9 +65,12 @@ class Selection:
     def _leaves_out(self, schema: str, name: str | None) -> bool:
         return any(_matches(pattern, schema, name) for pattern in self.exclude)
 
-    def part(self, database: Database) -> Database:
-        """The part of that database that is looked at. Indexes and statistics go with their table."""
-        tables = tuple(table for table in database.tables if self.takes(*table.name))
+    def part(self, database: Database, also: Collection[ObjectName] = ()) -> Database:
+        """The part of that database that is looked at. Indexes and statistics go with their table.
+
+        `also` are names of tables, sequences and domains that are looked at, too.
+        """
+        tables = tuple(each for each in database.tables if self.takes(*each.name) or each.name in also)
         names = {table.name for table in tables}
         return Database(
             schemas=tuple(schema for schema in database.schemas if self.takes(schema.name)),
@@ -77,8 +80,10 @@ class Selection:
                 for index in database.indexes
                 if index.table in names and not self._leaves_out(*index.qualified_name)
             ),
-            sequences=tuple(each for each in database.sequences if self.takes(*each.name)),
-            domains=tuple(each for each in database.domains if self.takes(*each.name)),
+            sequences=tuple(
+                each for each in database.sequences if self.takes(*each.name) or each.name in also
+            ),
+            domains=tuple(each for each in database.domains if self.takes(*each.name) or each.name in also),
             statistics=tuple(
                 each for each in database.statistics if each.table in names and self.takes(*each.name)
             ),

@@ -13,7 +13,7 @@ from pulumi_dsql_provider.aws.connection import connect
 from pulumi_dsql_provider.catalog.session import Session
 from pulumi_dsql_provider.cli.output import say
 from pulumi_dsql_provider.cli.url import is_url, parse_url, without_secrets
-from pulumi_dsql_provider.dialect.parse import Key, Source, parse, place
+from pulumi_dsql_provider.dialect.parse import Key, RenamedFrom, Source, parse, place
 from pulumi_dsql_provider.dialect.refusal import Refusal, Refused
 from pulumi_dsql_provider.model import Database
 
@@ -24,11 +24,15 @@ _PATIENCE = Settings(attempts=5, retry_limit=10.0, first_pause=0.2, longest_paus
 
 @dataclass(frozen=True, slots=True)
 class Side:
-    """All that a source holds. `session` is set where it is a database, `locations` where it is files."""
+    """All that a source holds.
+
+    `session` is set where it is a database, `locations` and `renamed` where it is files.
+    """
 
     database: Database
     locations: Mapping[Key, str] = field(default_factory=dict)
     session: Session | None = None
+    renamed: tuple[RenamedFrom, ...] = ()
 
     @property
     def reads(self) -> Session | None:
@@ -52,7 +56,7 @@ def opened(text: str, default_schema: str) -> Iterator[Side]:
         parsed = parse(_files(Path(text)), default_schema)
         for note in parsed.notes:
             say(f"note: {note}")
-        yield Side(parsed.database, parsed.locations)
+        yield Side(parsed.database, parsed.locations, renamed=parsed.renamed)
 
 
 @contextmanager

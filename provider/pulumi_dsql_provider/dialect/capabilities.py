@@ -215,6 +215,7 @@ _OTHERS = (
     _yes("alter-domain-drop-default", _LIVE),
     _yes("alter-domain-drop-not-null", _LIVE),
     _yes("alter-domain-rename-constraint", _LIVE),
+    _yes("rename-domain", _LIVE),
     _yes("drop-domain", f"{_LIVE}; without CASCADE"),
     _yes("comment-on-domain", "nothing has refused it; the grammar derived from a cluster does not list it"),
     _yes(

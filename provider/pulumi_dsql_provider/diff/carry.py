@@ -1,9 +1,11 @@
 """Renames carried through a database: the names in keys, constraints, expressions and indexes follow."""
 
 from collections.abc import Callable, Mapping
+from dataclasses import replace
 
 from pulumi_dsql_provider.dialect import expressions
 from pulumi_dsql_provider.dialect.identifiers import qualified
+from pulumi_dsql_provider.diff.new_names import with_new_names
 from pulumi_dsql_provider.diff.renames import Renames
 from pulumi_dsql_provider.model import (
     Column,
@@ -24,7 +26,7 @@ _Names = Mapping[str, str]
 
 def to_carry_out(live: Database, wanted: Database, renames: Renames) -> Renames:
     """Those of `renames` that are wanted and have not been carried out before."""
-    if not renames.tables and not renames.columns:
+    if not renames.carried:
         return renames
     tables: dict[ObjectName, ObjectName] = {}
     for table in wanted.tables:
@@ -43,13 +45,28 @@ def to_carry_out(live: Database, wanted: Database, renames: Renames) -> Renames:
                 continue
             if before.column(name) is not None and (table.name, name) not in _taken(columns):
                 columns[table.name, column.name] = name
-    return Renames(tables=tables, columns=columns)
+    sequences = _standing(renames.sequences, live.sequence, wanted.sequence)
+    domains = _standing(renames.domains, live.domain, wanted.domain)
+    return replace(renames, tables=tables, columns=columns, sequences=sequences, domains=domains)
+
+
+def _standing(
+    renamed: Mapping[ObjectName, ObjectName],
+    live: Callable[[ObjectName], object],
+    wanted: Callable[[ObjectName], object],
+) -> dict[ObjectName, ObjectName]:
+    return {
+        new: old
+        for new, old in renamed.items()
+        if wanted(new) is not None and live(new) is None and live(old) is not None
+    }
 
 
 def carry(live: Database, renames: Renames) -> Database:
     """`live` as it is once these renames, which must all be possible, have been carried out."""
-    if not renames.tables and not renames.columns:
+    if not renames.carried:
         return live
+    live = with_new_names(live, renames)
     tables = {old: new for new, old in renames.tables.items()}
     columns: dict[ObjectName, dict[str, str]] = {}
     for (table, new), old in renames.columns.items():

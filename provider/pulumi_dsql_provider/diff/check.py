@@ -1,6 +1,6 @@
 """What differs between the check constraints of two tables."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 
 from pulumi_dsql_provider.diff.change import Change
 from pulumi_dsql_provider.diff.column import types_of
@@ -10,7 +10,7 @@ from pulumi_dsql_provider.diff.meaning import Same
 from pulumi_dsql_provider.model import Check, Table
 
 
-def compare_checks(live: Table, wanted: Table, same: Same) -> Iterator[Change]:
+def compare_checks(live: Table, wanted: Table, same: Same, renamed: Mapping[str, str]) -> Iterator[Change]:
     """The changes of checks; `validated` differs where rows remain to be checked and no job is at it."""
     columns = types_of(live, wanted)
 
@@ -28,4 +28,5 @@ def compare_checks(live: Table, wanted: Table, same: Same) -> Iterator[Change]:
         differs=differs,
         table=wanted.name,
         renamed_with=frozenset({"validated", "comment"}),
+        renamed=renamed,
     )

@@ -14,6 +14,7 @@ from pulumi_dsql_provider.diff.question import Answers, Question
 from pulumi_dsql_provider.diff.renames import Renames
 from pulumi_dsql_provider.diff.schema import compare_schemas
 from pulumi_dsql_provider.diff.sequence import compare_sequences
+from pulumi_dsql_provider.diff.sequence_names import with_sequences
 from pulumi_dsql_provider.diff.statistics import compare_statistics
 from pulumi_dsql_provider.diff.table import compare_tables
 from pulumi_dsql_provider.diff.unfinished import with_unfinished
@@ -58,7 +59,8 @@ def questions(live: Database, wanted: Database, *, renames: Renames = _NO_RENAME
 
 
 def _changes(live: Database, wanted: Database, renames: Renames, same: Same) -> Iterator[Change]:
-    same = over_base_types(with_functions(same, live, wanted), bases(live, wanted))
+    same = with_sequences(with_functions(same, live, wanted), live, wanted)
+    same = over_base_types(same, bases(live, wanted))
     renames = to_carry_out(live, wanted, renames)
     renames = with_unfinished(renames, carry(live, renames), wanted, same)
     carried = carry(live, renames)
@@ -68,9 +70,9 @@ def _changes(live: Database, wanted: Database, renames: Renames, same: Same) -> 
         return table.primary_key.columns if table and table.primary_key else ()
 
     yield from compare_schemas(live, wanted)
-    yield from compare_sequences(carried, wanted)
-    yield from compare_domains(live, wanted, same)
+    yield from compare_sequences(carried, wanted, renames)
+    yield from compare_domains(carried, wanted, same, renames)
     yield from compare_functions(carried, wanted, same)
     yield from compare_tables(live, carried, wanted, renames, same, key_of)
-    yield from compare_indexes(carried, wanted, same)
-    yield from compare_statistics(carried, wanted, same)
+    yield from compare_indexes(carried, wanted, same, renames.indexes)
+    yield from compare_statistics(carried, wanted, same, renames.statistics)

@@ -1,6 +1,6 @@
 """What differs between the foreign keys of two tables."""
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 
 from pulumi_dsql_provider.diff.change import Change
 from pulumi_dsql_provider.diff.comment import comment_differs
@@ -16,7 +16,9 @@ ALTERABLE = frozenset({"deferrable", "initially_deferred", "validated", "comment
 _PLAIN = ("columns", "references", "on_delete", "on_update", "match", "deferrable", "initially_deferred")
 
 
-def compare_foreign_keys(live: Table, wanted: Table, key_of: KeyOf) -> Iterator[Change]:
+def compare_foreign_keys(
+    live: Table, wanted: Table, key_of: KeyOf, renamed: Mapping[str, str]
+) -> Iterator[Change]:
     """The changes of foreign keys; one that names no columns references the primary key.
 
     `validated` differs where rows remain to be checked and no job is at it.
@@ -40,6 +42,7 @@ def compare_foreign_keys(live: Table, wanted: Table, key_of: KeyOf) -> Iterator[
         differs=differs,
         table=wanted.name,
         renamed_with=ALTERABLE,
+        renamed=renamed,
     )
 
 

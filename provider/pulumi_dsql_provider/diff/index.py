@@ -1,6 +1,6 @@
 """What differs between two indexes."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 
 from pulumi_dsql_provider.diff.change import Change
 from pulumi_dsql_provider.diff.column import types_of
@@ -10,7 +10,9 @@ from pulumi_dsql_provider.diff.meaning import Columns, Same
 from pulumi_dsql_provider.model import Database, Index, IndexKey, ObjectName
 
 
-def compare_indexes(live: Database, wanted: Database, same: Same) -> Iterator[Change]:
+def compare_indexes(
+    live: Database, wanted: Database, same: Same, renamed: Mapping[ObjectName, ObjectName]
+) -> Iterator[Change]:
     """The changes of indexes; `valid` differs where the live one is not built and no job is at it.
 
     Expressions are compared over the columns of the index's table, where either side holds it.
@@ -39,6 +41,7 @@ def compare_indexes(live: Database, wanted: Database, same: Same) -> Iterator[Ch
         differs=differs,
         renamed_with=frozenset({"comment"}),
         within=lambda index: index.table,
+        renamed=renamed,
     )
     return (change.model_copy(update={"table": _table(change)}) for change in found)
 

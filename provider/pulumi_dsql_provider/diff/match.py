@@ -1,7 +1,8 @@
 """The one list differ: every kind of object brings its key and says what differs between two values."""
 
-from collections.abc import Callable, Hashable, Iterable, Iterator
-from typing import Any, TypeVar
+from collections.abc import Callable, Hashable, Iterable, Iterator, Mapping
+from types import MappingProxyType
+from typing import Any, TypeVar, cast
 
 from pulumi_dsql_provider.diff.change import Change, Kind, Thing
 from pulumi_dsql_provider.model import ObjectName
@@ -11,6 +12,7 @@ Differs = Callable[[T, T], frozenset[str]]
 """(live, wanted) -> the names of the model's fields that differ, `name` not among them."""
 
 _MISSING: Any = object()
+_NO_RENAMES: Mapping[Any, Hashable] = MappingProxyType({})
 
 
 def changes(
@@ -23,11 +25,13 @@ def changes(
     table: ObjectName | None = None,
     renamed_with: frozenset[str] | None = None,
     within: Callable[[T], Hashable] = lambda _: None,
+    renamed: Mapping[Any, Hashable] = _NO_RENAMES,
 ) -> Iterator[Change]:
     """Every difference between two lists, in the order of `wanted`, then what is removed in order of its key.
 
     With `renamed_with`, a value that is there under another name and differs in no more than these fields is
-    a rename rather than a removal and an addition. `within` is what no rename changes (an index's table).
+    a rename rather than a removal and an addition. `within` is what such a rename keeps (an index's table).
+    `renamed` are old keys by new ones that the author tells.
     """
     remaining = {key(value): value for value in live}
     pairs = [(remaining.pop(key(value), None), value) for value in wanted]
@@ -39,6 +43,8 @@ def changes(
         old, fields = namesake, frozenset[str]()
         if old is not None:
             fields = differs(old, new)
+        elif (old := remaining.pop(renamed.get(key(new)), None)) is not None:
+            fields = differs(old, new) | {"name"}
         elif renamed_with is not None:
             names = (name for name in candidates.get(within(new), ()) if name in remaining)
             old = _renamed((remaining[name] for name in names), new, differs, renamed_with)
@@ -64,3 +70,11 @@ def differing(live: T, wanted: T, fields: Iterable[str]) -> frozenset[str]:
     return frozenset(
         field for field in fields if getattr(live, field, _MISSING) != getattr(wanted, field, _MISSING)
     )
+
+
+def with_old_name(change: Change, renamed: Mapping[ObjectName, ObjectName]) -> Change:
+    """A change whose live side has its new name already, with the old one there; any other as it is."""
+    if "name" not in change.differs or change.live is None:
+        return change
+    old = renamed[cast(ObjectName, change.live.name)]
+    return change.model_copy(update={"live": change.live.model_copy(update={"name": old})})

@@ -17,12 +17,14 @@ from pulumi_dsql_provider.model import (
     Index,
     ObjectName,
     PrimaryKey,
+    Sequence,
     Table,
     Unique,
 )
 
 T = TypeVar("T")
 
+_CARRIED = ("table", "column", "sequence", "domain")
 _TABLE_PARTS: dict[Kind, str] = {
     "column": "columns",
     "unique": "uniques",
@@ -32,8 +34,10 @@ _TABLE_PARTS: dict[Kind, str] = {
 
 
 def renames_in(changes: Changes) -> Renames:
-    """The renames of tables and columns that are among the changes."""
+    """The renames among the changes that other things follow."""
     tables: dict[ObjectName, ObjectName] = {}
+    sequences: dict[ObjectName, ObjectName] = {}
+    domains: dict[ObjectName, ObjectName] = {}
     columns: dict[tuple[ObjectName, str], str] = {}
     for change in changes:
         if "name" not in change.differs:
@@ -42,7 +46,11 @@ def renames_in(changes: Changes) -> Renames:
             tables[change.wanted.name] = change.live.name
         elif isinstance(change.live, Column) and isinstance(change.wanted, Column) and change.table:
             columns[change.table, change.wanted.name] = change.live.name
-    return Renames(tables=tables, columns=columns)
+        elif isinstance(change.live, Sequence) and isinstance(change.wanted, Sequence):
+            sequences[change.wanted.name] = change.live.name
+        elif isinstance(change.live, Domain) and isinstance(change.wanted, Domain):
+            domains[change.wanted.name] = change.live.name
+    return Renames(tables=tables, columns=columns, sequences=sequences, domains=domains)
 
 
 def after(live: Database, changes: Changes) -> Database:
@@ -100,8 +108,8 @@ def _changed(values: Iterable[T], changes: Iterable[Change]) -> tuple[T, ...]:
         return tuple(values)
     found = {_key(value): value for value in values}
     for change in made:
-        # Tables and columns have been given their new names before.
-        if change.live is not None and (change.wanted is None or change.kind not in ("table", "column")):
+        # Tables, columns, sequences and domains have been given their new names before.
+        if change.live is not None and (change.wanted is None or change.kind not in _CARRIED):
             found.pop(_key(change.live), None)
     for change in made:
         if change.wanted is None:

@@ -1,11 +1,13 @@
-"""Sequences that an expression names, as in `nextval('shop.numbers')`: texts that the database looks up."""
+"""Sequences that expressions name and that are not there yet, or not under that name."""
 
 import re
 from collections.abc import Iterator
 
-from pulumi_dsql_provider.dialect.identifiers import qualified, quote
+from pulumi_dsql_provider.dialect import expressions
+from pulumi_dsql_provider.dialect.sequence_names import renamed, spellings
 from pulumi_dsql_provider.diff.change import Changes
-from pulumi_dsql_provider.model import Sequence
+from pulumi_dsql_provider.diff.meaning import Columns, Same
+from pulumi_dsql_provider.model import Database, Sequence
 
 _TEXT = re.compile(r"'((?:[^']|'')*)'")
 
@@ -15,16 +17,35 @@ def sequences_made_by(changes: Changes) -> frozenset[str]:
     return frozenset(spelling for change in changes for spelling in _spellings(change.live, change.wanted))
 
 
-def names_any(expression: str, spellings: frozenset[str]) -> bool:
+def names_any(expression: str, known: frozenset[str]) -> bool:
     """Whether a text in the expression is one of these names; without quotes it may have capitals."""
-    return bool(spellings) and any(
-        spelling in spellings
+    return bool(known) and any(
+        spelling in known
         for text in _TEXT.findall(expression)
         for spelling in (text.replace("''", "'"), text.lower())
     )
 
 
+def with_sequences(same: Same, live: Database, wanted: Database) -> Same:
+    """`same`, which knows the spellings of a sequence's name.
+
+    It asks no database about sequences that only the plan makes, or gives their name.
+    """
+    own = {each.name: each.name for each in wanted.sequences}
+    if not own:
+        return same
+    new = {name: name for name in own if live.sequence(name) is None}
+
+    def of_names(live: str | None, wanted: str | None, columns: Columns, type: str | None = None) -> bool:
+        if live is None or wanted is None or (spelt := renamed(wanted, own)) == wanted:
+            return same(live, wanted, columns, type)
+        if expressions.equal(renamed(live, own), spelt, columns, type):
+            return True
+        return renamed(wanted, new) == wanted and same(live, wanted, columns, type)
+
+    return of_names
+
+
 def _spellings(live: object, wanted: object) -> Iterator[str]:
     if live is None and isinstance(wanted, Sequence):
-        yield quote(wanted.name.name)
-        yield qualified(wanted.name)
+        yield from spellings(wanted.name)

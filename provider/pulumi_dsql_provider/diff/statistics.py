@@ -1,6 +1,6 @@
 """What differs between two statistics objects."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 
 from pulumi_dsql_provider.diff.change import Change
 from pulumi_dsql_provider.diff.column import types_of
@@ -10,7 +10,9 @@ from pulumi_dsql_provider.diff.meaning import Columns, Same
 from pulumi_dsql_provider.model import Database, ObjectName, Statistics
 
 
-def compare_statistics(live: Database, wanted: Database, same: Same) -> Iterator[Change]:
+def compare_statistics(
+    live: Database, wanted: Database, same: Same, renamed: Mapping[ObjectName, ObjectName]
+) -> Iterator[Change]:
     """The changes of statistics; one of another name that is the same otherwise is renamed."""
 
     def differs(old: Statistics, new: Statistics) -> frozenset[str]:
@@ -31,6 +33,7 @@ def compare_statistics(live: Database, wanted: Database, same: Same) -> Iterator
         differs=differs,
         renamed_with=frozenset({"target", "comment"}),
         within=lambda statistics: statistics.table,
+        renamed=renamed,
     )
     return (change.model_copy(update={"table": _table(change)}) for change in found)
 

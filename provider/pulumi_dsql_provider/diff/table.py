@@ -44,6 +44,7 @@ def _name(change: Change) -> ObjectName:
 def _parts(live: Table, wanted: Table, renames: Renames, same: Same, key_of: KeyOf) -> Iterator[Change]:
     yield from compare_columns(live, wanted, renames, same)
     yield from compare_primary_keys(live, wanted)
-    yield from compare_uniques(live, wanted)
-    yield from compare_checks(live, wanted, same)
-    yield from compare_foreign_keys(live, wanted, key_of)
+    renamed = renames.constraints_of(wanted.name)
+    yield from compare_uniques(live, wanted, renamed)
+    yield from compare_checks(live, wanted, same, renamed)
+    yield from compare_foreign_keys(live, wanted, key_of, renamed)

@@ -1,5 +1,7 @@
 """Columns that an interrupted change has left half filled, under the name that they have until then."""
 
+from dataclasses import replace
+
 from pulumi_dsql_provider.dialect import naming
 from pulumi_dsql_provider.diff.column import default_of, same_default
 from pulumi_dsql_provider.diff.meaning import Same
@@ -19,7 +21,7 @@ def with_unfinished(renames: Renames, carried: Database, wanted: Database, same:
             for column in table.columns:
                 if (found := _found(column, table, there)) is not None and _goes_on(found, column, same):
                     columns[table.name, column.name] = found.name
-    return Renames(tables=renames.tables, columns=columns)
+    return replace(renames, columns=columns)
 
 
 def _found(column: Column, table: Table, there: Table) -> Column | None:

@@ -1,6 +1,6 @@
 """What differs between the unique constraints of two tables."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 
 from pulumi_dsql_provider.diff.change import Change
 from pulumi_dsql_provider.diff.comment import comment_differs
@@ -8,7 +8,7 @@ from pulumi_dsql_provider.diff.match import changes, differing
 from pulumi_dsql_provider.model import Table, Unique
 
 
-def compare_uniques(live: Table, wanted: Table) -> Iterator[Change]:
+def compare_uniques(live: Table, wanted: Table, renamed: Mapping[str, str]) -> Iterator[Change]:
     """The changes of unique constraints; the order of the included columns means nothing."""
     return changes(
         "unique",
@@ -18,6 +18,7 @@ def compare_uniques(live: Table, wanted: Table) -> Iterator[Change]:
         differs=_differs,
         table=wanted.name,
         renamed_with=frozenset({"comment"}),
+        renamed=renamed,
     )
 
 

@@ -21,6 +21,8 @@ def plan(change: Change, situation: Situation) -> Planned:
     elif live is None:
         yield _create(wanted)
     else:
+        if live.name != wanted.name:
+            yield _rename(live.name, wanted.name)
         yield from _refusals(live, wanted, change.differs)
         yield from _alter(live, wanted, change.differs)
 
@@ -45,6 +47,16 @@ def comment_on_check(domain: ObjectName, there: Check | None, check: Check) -> S
         why="the comment differs",
         reverse=render.comment_on_check(domain, check.name, (there.comment or None) if there else None),
     )
+
+
+def _rename(old: ObjectName, new: ObjectName) -> Part:
+    step = Statement(
+        sql=render.rename(old, new.name),
+        why="the domain is renamed",
+        done=Condition(kind="domain", name=new, state="present"),
+        reverse=render.rename(new, old.name),
+    )
+    return Part(Phase.RENAMES, (step,), ("rename-domain",), new, "name")
 
 
 def _refusals(live: Domain, wanted: Domain, differs: frozenset[str]) -> Iterator[Refusal]:

@@ -26,6 +26,7 @@ from pulumi_dsql_provider.plan import (
     unique,
 )
 from pulumi_dsql_provider.plan.part import Part, Planned
+from pulumi_dsql_provider.plan.perhaps_renamed import hint
 from pulumi_dsql_provider.plan.plan import Plan
 from pulumi_dsql_provider.plan.policy import Policy
 from pulumi_dsql_provider.plan.situation import Situation
@@ -78,7 +79,7 @@ def make(
                 parts.append(planned)
     parts.sort(key=lambda part: part.phase)
     for part in parts:
-        refusals += _not_allowed(part, policy)
+        refusals += _not_allowed(part, policy, situation)
         refusals += _not_accepted(part, rules)
     refusals += limit.exceeded(live, situation)
     refusals += missing.refusals(live, situation, coming)
@@ -120,14 +121,14 @@ def _in_order(changes: Changes, situation: Situation) -> Iterable[Change]:
     return sorted(changes, key=key)
 
 
-def _not_allowed(part: Part, policy: Policy) -> Iterator[Refusal]:
+def _not_allowed(part: Part, policy: Policy, situation: Situation) -> Iterator[Refusal]:
     for hazard in (hazard for step in part.steps for hazard in step.hazards):
         if hazard.needs_allow and not policy.allows(hazard.code):
             where = f" in {part.subject}" if part.property == "columns" else ""
             yield Refusal(
                 code="DSQL101",
                 message=f"{hazard.code}{where} {hazard.text}",
-                way_out=f'allow it with "{hazard.code}"',
+                way_out=f'allow it with "{hazard.code}"{hint(hazard, part.subject, situation)}',
                 subject=part.subject,
                 property=part.property,
             )

@@ -36,7 +36,7 @@ def refusals(live: Database, situation: Situation, coming: Collection[ObjectName
     for what, name in _created(situation):
         if name.schema not in schemas:
             yield _no_schema(what, name)
-    domains = {domain.name for domain in (*live.domains, *situation.created_domains)}
+    domains = {domain.name for domain in (*situation.live.domains, *situation.created_domains)}
     for change in situation.changes:
         for owner, column in _new_columns(change):
             type_ = types.domain_named(column.type)

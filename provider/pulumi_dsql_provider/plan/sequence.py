@@ -13,7 +13,7 @@ _OPTIONS = frozenset(SequenceOptions.model_fields)
 
 
 def plan(change: Change, situation: Situation) -> Planned:
-    """CREATE, ALTER or DROP. It is there before the tables whose defaults use it, and outlives them."""
+    """CREATE, RENAME, ALTER, DROP. It is there before the tables whose defaults use it, and outlives them."""
     live, wanted = sides(change, Sequence)
     if wanted is None:
         assert live is not None
@@ -21,6 +21,8 @@ def plan(change: Change, situation: Situation) -> Planned:
         if live.owned_by is None or not _goes(live.owned_by, situation):
             yield _drop(live)
         return
+    if live is not None and live.name != wanted.name:
+        yield _rename(live.name, wanted.name)
     if live is None:
         yield _create(wanted)
     elif change.differs & _OPTIONS:
@@ -49,7 +51,18 @@ def _create(sequence: Sequence) -> Part:
     return Part(Phase.SEQUENCES, (step,), ("create-sequence",), sequence.name, "name")
 
 
+def _rename(old: ObjectName, new: ObjectName) -> Part:
+    step = Statement(
+        sql=render.rename(old, new.name),
+        why="the sequence is renamed",
+        done=Condition(kind="sequence", name=new, state="present"),
+        reverse=render.rename(new, old.name),
+    )
+    return Part(Phase.RENAMES, (step,), ("rename-sequence",), new, "name")
+
+
 def _alter(live: Sequence, wanted: Sequence) -> Part:
+    live = live.model_copy(update={"name": wanted.name})
     turned = Hazard(code=f"restart-sequence:{wanted.name.name}", text="starts over, in the other direction")
     step = Statement(
         sql=render.alter(live, wanted),

@@ -87,8 +87,8 @@ def _freed(situation: Situation) -> frozenset[ObjectName]:
     found |= {place.leftover.qualified_name for place in situation.places.values() if place.leftover}
     for change in situation.changes:
         live, wanted = change.live, change.wanted
-        if wanted is not None and isinstance(live, Table | Index) and live.name != wanted.name:
-            found.add(live.name if isinstance(live, Table) else live.qualified_name)
+        if wanted is not None and isinstance(live, Table | Index | Sequence) and live.name != wanted.name:
+            found.add(live.qualified_name if isinstance(live, Index) else live.name)
     return frozenset(found)
 
 

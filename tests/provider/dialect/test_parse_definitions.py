@@ -108,6 +108,23 @@ def test_a_reference_out_of_sight_stays_open() -> None:
     )
 
 
+def test_defaults_follow_a_sequence_that_is_renamed() -> None:
+    texts = ("nextval('s')", "NextVal ( 'public.s'::regclass)", "nextval('x.s')", "'s'", "'S'::regclass")
+    columns = ", ".join(f"c{place} text DEFAULT {text}" for place, text in enumerate(texts))
+    parsed = _parse(
+        f"CREATE SEQUENCE s CACHE 1; CREATE TABLE t ({columns}); CREATE DOMAIN d AS bigint DEFAULT nextval('S');"
+        ' ALTER SEQUENCE s RENAME TO "To"'
+    ).database
+    assert [column.default for column in parsed.tables[0].columns] == [
+        "nextval('public.\"To\"')",
+        "NextVal ( 'public.\"To\"')",
+        "nextval('x.s')",
+        "'s'",
+        "'public.\"To\"'",
+    ]
+    assert parsed.domains[0].default == "nextval('public.\"To\"')"
+
+
 def test_names_without_a_schema() -> None:
     text = "CREATE TABLE t (a int); SET search_path TO shop, public; CREATE TABLE t (a int);"
     text += " SET search_path = ''; CREATE TABLE u (a int);"

@@ -2,11 +2,12 @@
 
 import re
 from datetime import date
-from importlib import resources
 from itertools import pairwise
+from pathlib import Path
 
 import pytest
 
+import pulumi_dsql_provider
 from pulumi_dsql_provider.dialect.capabilities import rules
 from pulumi_dsql_provider.dialect.codes import CODES
 from pulumi_dsql_provider.diff import compare
@@ -197,8 +198,8 @@ def test_a_limit_that_is_exceeded_already_does_not_stop_what_makes_it_no_worse()
 
 
 def test_every_code_is_documented_and_every_documented_one_is_used() -> None:
-    folder = resources.files("pulumi_dsql_provider.plan")
-    sources = [path.read_text(encoding="utf-8") for path in folder.iterdir() if path.name.endswith(".py")]
+    folder = Path(pulumi_dsql_provider.__file__).parent
+    sources = [path.read_text(encoding="utf-8") for path in folder.rglob("*.py")]
     used = {code for source in sources for code in re.findall(r'code="(DSQL1\d\d)"|"(DSQL1\d\d)",', source)}
 
     assert {first or second for first, second in used} == {code for code in CODES if code.startswith("DSQL1")}

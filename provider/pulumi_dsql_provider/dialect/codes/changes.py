@@ -119,6 +119,35 @@ CODES: dict[str, Code] = {
         "that goes as a resource of its own goes after what comes.",
         "Give another name. To use this one, rename or drop what has it in an earlier change.",
     ),
+    "DSQL130": Code(
+        "a remark `renamed_from` that says nothing",
+        "It stands above nothing that can be renamed, shares its line with something else, or names nothing "
+        "that can have been the old name.",
+        "Write `-- renamed_from: old` on a line of its own, right above the CREATE TABLE, the column, the "
+        "constraint, the CREATE INDEX, CREATE SEQUENCE, CREATE DOMAIN or CREATE STATISTICS that has the new "
+        "name.",
+    ),
+    "DSQL131": Code(
+        "something is renamed from what is still wanted",
+        "The files define both: then nothing was renamed, or the definition of the old one was left behind.",
+        "Take out the remark, or the definition of the old one.",
+    ),
+    "DSQL132": Code(
+        "two things are renamed from one",
+        "Only one of them can be what it was.",
+        "Keep the remark above that one. The other one is new.",
+    ),
+    "DSQL133": Code(
+        "the old and the new name of a rename are both in the database",
+        "The old one would be dropped, as it is not wanted any more; but it may be the one with the rows.",
+        "If it was renamed before, take out the remark: the old name is somebody else's by now. Otherwise "
+        "rename or drop the new one by hand.",
+    ),
+    "DSQL134": Code(
+        "a rename from another schema",
+        "RENAME leaves a thing in its schema.",
+        "Write the old name without a schema. To move a table, run `ALTER TABLE … SET SCHEMA` by hand first.",
+    ),
     "DSQL135": Code(
         "a function goes or is made anew while something uses it",
         "A function whose result or argument names differ is dropped and created: CREATE OR REPLACE does not "

@@ -9,12 +9,13 @@ from collections.abc import Iterable, Mapping
 from pulumi_dsql_provider.dialect.parse.draft import Draft
 from pulumi_dsql_provider.dialect.parse.fold import fold_all
 from pulumi_dsql_provider.dialect.parse.key import Key, PartName
+from pulumi_dsql_provider.dialect.parse.renamed import RenamedFrom, renamed_from
 from pulumi_dsql_provider.dialect.parse.result import Parsed, Source
 from pulumi_dsql_provider.dialect.parse.split import statements
 from pulumi_dsql_provider.dialect.parse.statement import place
 from pulumi_dsql_provider.dialect.refusal import Refusal, Refused
 
-__all__ = ["Key", "Parsed", "PartName", "Source", "parse", "place"]
+__all__ = ["Key", "Parsed", "PartName", "RenamedFrom", "Source", "parse", "place"]
 
 
 def parse(sources: Iterable[Source], default_schema: str = "public") -> Parsed:
@@ -25,10 +26,11 @@ def parse(sources: Iterable[Source], default_schema: str = "public") -> Parsed:
     draft = Draft()
     given = tuple(sources)
     fold_all((found for source in given for found in statements(source, default_schema, draft)), draft)
+    renamed = tuple(renamed_from(draft))
     if draft.refusals:
         order = {source.name: place for place, source in enumerate(given)}
         raise Refused(*sorted(draft.refusals, key=lambda refusal: _place(refusal, order)))
-    return Parsed(draft.database(), dict(draft.locations), tuple(draft.notes))
+    return Parsed(draft.database(), dict(draft.locations), tuple(draft.notes), renamed)
 
 
 def _place(refusal: Refusal, order: Mapping[str, int]) -> tuple[int, int, int]:

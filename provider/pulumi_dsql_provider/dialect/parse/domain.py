@@ -8,6 +8,7 @@ from pulumi_dsql_provider.dialect import naming, types
 from pulumi_dsql_provider.dialect.parse import written
 from pulumi_dsql_provider.dialect.parse.column import default_of
 from pulumi_dsql_provider.dialect.parse.draft import Draft, Missing
+from pulumi_dsql_provider.dialect.parse.key import PartName
 from pulumi_dsql_provider.dialect.parse.statement import Statement
 from pulumi_dsql_provider.dialect.parse.type_name import type_of
 from pulumi_dsql_provider.dialect.refusal import Refused
@@ -71,6 +72,7 @@ def _part(
         )
     expression = written.in_brackets(statement, nodes.CHECK, constraint.location)
     named = constraint.conname or naming.check(name.name, None, draft.constraint_names(name.schema))
+    draft.locations[PartName(name, named)] = statement.location(constraint.location)
     return {"checks": (*domain.checks, Check(name=named, expression=expression))}
 
 

@@ -9,6 +9,7 @@ from pulumi_dsql_provider.dialect import types
 from pulumi_dsql_provider.dialect.domains import bases
 from pulumi_dsql_provider.dialect.parse.key import Key
 from pulumi_dsql_provider.dialect.parse.named import Named
+from pulumi_dsql_provider.dialect.parse.said import Said
 from pulumi_dsql_provider.dialect.parse.statement import Statement
 from pulumi_dsql_provider.dialect.refusal import Refusal
 from pulumi_dsql_provider.model import (
@@ -60,6 +61,7 @@ class Draft:
     statistics: Named[Statistics] = field(default_factory=lambda: Named(_own_name, lambda _: ()))
     functions: dict[ObjectName, Function] = field(default_factory=dict)
     locations: dict[Key, str] = field(default_factory=dict)
+    said: list[Said] = field(default_factory=list)
     notes: list[str] = field(default_factory=list)
     refusals: list[Refusal] = field(default_factory=list)
     is_complete: bool = False
@@ -161,6 +163,14 @@ class Draft:
         for name, domain in list(self.domains.items()):
             self.domains[name] = _of_type(domain, renamed)
 
+    def give_defaults(self, change: Callable[[str], str]) -> None:
+        """Change the defaults of columns and of domains."""
+        for table in list(self.tables.values()):
+            if any(column.default and change(column.default) != column.default for column in table.columns):
+                self.put(table, columns=tuple(_with_default(column, change) for column in table.columns))
+        for name, domain in list(self.domains.items()):
+            self.domains[name] = _with_default(domain, change)
+
     def drop_statistics(self, doomed: Callable[[Statistics], bool]) -> None:
         """Remove some statistics."""
         for name in [name for name, one in self.statistics.items() if doomed(one)]:
@@ -210,6 +220,10 @@ class Draft:
         if foreign.referenced_columns or target is None or target.primary_key is None:
             return foreign
         return foreign.model_copy(update={"referenced_columns": target.primary_key.columns})
+
+
+def _with_default(thing: _Typed, change: Callable[[str], str]) -> _Typed:
+    return thing.model_copy(update={"default": change(thing.default)}) if thing.default else thing
 
 
 def _of_type(thing: _Typed, renamed: Mapping[str, str]) -> _Typed:

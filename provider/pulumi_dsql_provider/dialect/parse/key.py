@@ -6,7 +6,7 @@ from pulumi_dsql_provider.model import ObjectName
 
 
 class PartName(NamedTuple):
-    """A column or a constraint of a table."""
+    """A column or a constraint of a table, or a check of a domain."""
 
     table: ObjectName
     name: str

@@ -9,6 +9,7 @@ from pulumi_dsql_provider.dialect.parse import function
 from pulumi_dsql_provider.dialect.parse.draft import Draft, Missing
 from pulumi_dsql_provider.dialect.parse.statement import Statement
 from pulumi_dsql_provider.dialect.refusal import Refused
+from pulumi_dsql_provider.dialect.sequence_names import renamed
 from pulumi_dsql_provider.model import ObjectName
 
 
@@ -68,12 +69,13 @@ def move_table(statement: Statement, old: ObjectName, new: ObjectName, draft: Dr
 
 
 def move_sequence(statement: Statement, old: ObjectName, new: ObjectName, draft: Draft) -> None:
-    """Give a sequence another name."""
+    """Give a sequence another name; the defaults that use it follow."""
     sequence = draft.sequence(old)
     refuse_taken(statement, new, draft)
     del draft.sequences[old]
     draft.sequences[new] = sequence.model_copy(update={"name": new})
     draft.locations[new] = draft.locations.pop(old)
+    draft.give_defaults(lambda default: renamed(default, {old: new}))
 
 
 def move_domain(statement: Statement, old: ObjectName, new: ObjectName, draft: Draft) -> None:

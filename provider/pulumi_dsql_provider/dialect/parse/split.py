@@ -8,6 +8,7 @@ import postgast
 from postgast import pg_query_pb2 as nodes
 
 from pulumi_dsql_provider.dialect import grammar
+from pulumi_dsql_provider.dialect.parse import renamed
 from pulumi_dsql_provider.dialect.parse.draft import Draft
 from pulumi_dsql_provider.dialect.parse.result import Source
 from pulumi_dsql_provider.dialect.parse.statement import Statement, Word, behind, place
@@ -39,6 +40,8 @@ def statements(source: Source, default_schema: str, draft: Draft) -> Iterator[St
     except grammar.PgQueryError as error:
         draft.refuse(_unreadable(source.name, text, 0, error))
         return
+    if b"renamed_from" in data:
+        draft.said += renamed.said(source.name, data, scanned)
     schema = default_schema
     line, column, counted = 1, 1, 0  # where byte `counted` is
     for run in _runs(scanned):

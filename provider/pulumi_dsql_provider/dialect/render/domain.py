@@ -36,6 +36,11 @@ def drop_not_null(name: ObjectName) -> str:
     return fill([_alter(name), "DROP NOT NULL"])
 
 
+def rename(name: ObjectName, to: str) -> str:
+    """RENAME TO, within the schema; columns of it follow."""
+    return fill([_alter(name), f"RENAME TO {quote(to)}"])
+
+
 def rename_constraint(name: ObjectName, old: str, new: str) -> str:
     """RENAME CONSTRAINT."""
     return fill([_alter(name), f"RENAME CONSTRAINT {quote(old)}", f"TO {quote(new)}"])

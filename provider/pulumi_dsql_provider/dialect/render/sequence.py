@@ -24,6 +24,11 @@ def alter(live: Sequence, wanted: Sequence) -> str:
     return fill([f"ALTER SEQUENCE {qualified(wanted.name)}", *options])
 
 
+def rename(name: ObjectName, to: str) -> str:
+    """RENAME TO, within the schema; defaults that use it follow."""
+    return fill([f"ALTER SEQUENCE {qualified(name)}", f"RENAME TO {quote(to)}"])
+
+
 def owned_by(name: ObjectName, column: OwningColumn | None) -> str:
     """OWNED BY; None makes it a sequence that goes with no column."""
     to = "NONE" if column is None else f"{qualified(column.table)}.{quote(column.column)}"
