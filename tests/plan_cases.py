@@ -84,6 +84,10 @@ class Case:
     def live(self) -> Database:
         return self._marked(_parsed(self.texts["live"]))
 
+    def names(self, words: str) -> bool:
+        """Whether one of its texts has these words."""
+        return any(words in line for lines in self.texts.values() for line in lines)
+
     def compared(self, live: Database) -> Database:
         """The part of what is there that is compared."""
         beside = self._words("beside")
