@@ -14,8 +14,12 @@ from pulumi_dsql_provider.plan import Backfill, Plan, Statement, Step, Wait, mak
 
 def clear(session: Session) -> None:
     """Leave nothing but the empty schema `public`."""
-    for schema in read_catalog(session).schemas:
+    there = read_catalog(session)
+    for schema in there.schemas:
         session.execute(f'DROP SCHEMA "{schema.name}" CASCADE')
+    for role in there.access.roles or ():
+        session.execute(f'DROP OWNED BY "{role.name}"')
+        session.execute(f'DROP ROLE "{role.name}"')
     session.execute("CREATE SCHEMA public")
 
 

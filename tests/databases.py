@@ -8,6 +8,7 @@ from pulumi_dsql_provider.dialect.identifiers import qualified
 from pulumi_dsql_provider.dialect.types import domain_named
 from pulumi_dsql_provider.diff.uses import columns_used
 from pulumi_dsql_provider.model import (
+    Access,
     Argument,
     Check,
     Column,
@@ -15,12 +16,15 @@ from pulumi_dsql_provider.model import (
     Domain,
     ForeignKey,
     Function,
+    IamMapping,
     Identity,
     Index,
     IndexKey,
+    Membership,
     ObjectName,
     OwningColumn,
     PrimaryKey,
+    Role,
     Schema,
     Sequence,
     Setting,
@@ -58,6 +62,8 @@ DOMAINS = (
         checks=(Check(name="num_check", expression="VALUE BETWEEN -1 AND 1000"),),
     ),
 )
+# Whether one can log in never changes. Each is a member of none but those before it.
+ROLES = (Role(name="readers"), Role(name="App Role", login=True), Role(name="jobs", login=True))
 STATISTICS_KINDS: tuple[StatisticsKind, ...] = ("ndistinct", "dependencies", "mcv")
 TYPES: Mapping[str, str] = {
     "id": "uuid",
@@ -123,6 +129,37 @@ def databases(draw: st.DrawFn) -> Database:
         domains=tuple(draw(_domains(list(tables.values())))),
         statistics=tuple(one for table in tables.values() for one in draw(_statistics(table))),
         functions=(*functions, *draw(_functions(tables))),
+        access=draw(_access()),
+    )
+
+
+@st.composite
+def _access(draw: st.DrawFn) -> Access:
+    """Nothing is said, or it is said of up to three roles what they are."""
+    if draw(st.booleans()):
+        return Access()
+    held = draw(st.lists(st.sampled_from(ROLES), unique=True))
+    names = [role.name for role in ROLES if role in held]
+    pairs = [(role, member) for place, member in enumerate(names) for role in names[:place]]
+    able = [role.name for role in held if role.login]
+    return Access(
+        roles=tuple(role.model_copy(update={"comment": draw(_comments())}) for role in held),
+        memberships=tuple(
+            Membership(
+                role=role,
+                member=member,
+                admin=draw(st.booleans()),
+                inherit=draw(st.booleans()),
+                set=draw(st.booleans()),
+            )
+            for role, member in pairs
+            if draw(st.booleans())
+        ),
+        iam_mappings=tuple(
+            IamMapping(role=role, arn=f"arn:aws:iam::123456789012:role/{number}")
+            for role in able
+            for number in draw(st.sets(st.integers(1, 2)))
+        ),
     )
 
 
@@ -272,12 +309,20 @@ def _functions(draw: st.DrawFn, tables: Mapping[ObjectName, Table]) -> list[Func
 
 @st.composite
 def plannable_pairs(draw: st.DrawFn) -> tuple[Database, Database]:
-    """Two databases that one leads to the other without what needs a table to be rebuilt."""
-    live, wanted = draw(databases()), draw(databases())
+    """Two databases that one leads to the other without what needs a table to be rebuilt.
+
+    No role is mapped to IAM, of which a plain PostgreSQL knows nothing.
+    """
+    live, wanted = (_without_mappings(draw(databases())) for _ in range(2))
     tables = [
         _reachable(table, there) if (there := live.table(table.name)) else table for table in wanted.tables
     ]
     return live, wanted.with_tables(tables)
+
+
+def _without_mappings(database: Database) -> Database:
+    access = database.access.model_copy(update={"iam_mappings": None})
+    return database.model_copy(update={"access": access})
 
 
 @st.composite
@@ -286,7 +331,7 @@ def grown_pairs(draw: st.DrawFn) -> tuple[Database, Database]:
 
     All but references have a default, which satisfies every check.
     """
-    wanted = draw(databases().filter(lambda database: database.tables))
+    wanted = _without_mappings(draw(databases().filter(lambda database: database.tables)))
     new = {
         table.name: draw(st.sets(st.sampled_from(_addable(table)), min_size=1)) - {"id"}
         for table in wanted.tables
@@ -298,6 +343,7 @@ def grown_pairs(draw: st.DrawFn) -> tuple[Database, Database]:
         domains=wanted.domains,
         statistics=tuple(one for one in wanted.statistics if not columns_used(one) & new[one.table]),
         functions=wanted.functions,
+        access=wanted.access,
     )
     return live, wanted.with_tables(draw(_with_defaults(table, new[table.name])) for table in wanted.tables)
 

@@ -23,24 +23,30 @@ __all__ = ["Fault", "Flaky", "await_jobs", "clear", "long_jobs", "made", "sessio
 
 T = TypeVar("T")
 
-# In an order in which all can be dropped: an identity's sequence goes with its table, a domain before the one
-# that it is over.
+# In an order in which all can be dropped, roles last: an identity's sequence goes with its table, a domain
+# before the one that it is over.
 _DROPS = """
-    SELECT ARRAY[1], 'SCHEMA IF EXISTS ' || quote_ident(nspname) || ' CASCADE' FROM pg_namespace
+    SELECT ARRAY[1], 'DROP SCHEMA IF EXISTS ' || quote_ident(nspname) || ' CASCADE' FROM pg_namespace
     WHERE nspname !~ '^pg_' AND nspname NOT IN ('information_schema', 'sys', 'public')
     UNION ALL
-    SELECT ARRAY[2], CASE relkind WHEN 'r' THEN 'TABLE' ELSE 'VIEW' END
+    SELECT ARRAY[2], CASE relkind WHEN 'r' THEN 'DROP TABLE' ELSE 'DROP VIEW' END
               || ' IF EXISTS ' || quote_ident(relname) || ' CASCADE'
     FROM pg_class WHERE relkind IN ('r', 'v') AND relnamespace = 'public'::regnamespace
     UNION ALL
-    SELECT ARRAY[3, -oid::bigint], 'DOMAIN ' || quote_ident(typname) FROM pg_type
+    SELECT ARRAY[3, -oid::bigint], 'DROP DOMAIN ' || quote_ident(typname) FROM pg_type
     WHERE typtype = 'd' AND typnamespace = 'public'::regnamespace
     UNION ALL
-    SELECT ARRAY[4], 'SEQUENCE IF EXISTS ' || quote_ident(relname)
+    SELECT ARRAY[4], 'DROP SEQUENCE IF EXISTS ' || quote_ident(relname)
     FROM pg_class WHERE relkind = 'S' AND relnamespace = 'public'::regnamespace
     UNION ALL
-    SELECT ARRAY[2], 'FUNCTION IF EXISTS ' || oid::regprocedure || ' CASCADE' FROM pg_proc
+    SELECT ARRAY[2], 'DROP FUNCTION IF EXISTS ' || oid::regprocedure || ' CASCADE' FROM pg_proc
     WHERE pronamespace = 'public'::regnamespace
+    UNION ALL
+    SELECT ARRAY[5], 'AWS IAM REVOKE ' || quote_ident(pg_role_name) || ' FROM ' || quote_literal(arn)
+    FROM sys.iam_pg_role_mappings
+    UNION ALL
+    SELECT ARRAY[6], 'DROP ROLE ' || quote_ident(rolname) FROM pg_roles
+    WHERE NOT rolsuper AND rolname !~ '^pg_' AND rolname <> 'admin'
     ORDER BY 1"""
 
 
@@ -66,7 +72,7 @@ def session(shared_cluster: LocalCluster, monkeypatch: pytest.MonkeyPatch) -> It
 def clear(session: Session) -> None:
     """Leave nothing but the empty schema `public`."""
     for _, what in session.query(_DROPS):
-        session.execute(f"DROP {what}")
+        session.execute(what)
 
 
 def made(session: Session, *statements: str) -> None:

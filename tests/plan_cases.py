@@ -85,6 +85,10 @@ class Case:
     def live(self) -> Database:
         return self._marked(_parsed(self.texts["live"]).database)
 
+    def names(self, words: str) -> bool:
+        """Whether one of its texts has these words."""
+        return any(words in line for lines in self.texts.values() for line in lines)
+
     def compared(self, live: Database) -> Database:
         """The part of what is there that is compared."""
         beside = self._words("beside")

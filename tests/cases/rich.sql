@@ -1,4 +1,10 @@
 -- Something of everything that is managed: what `inspect` prints of it makes the same again.
+CREATE ROLE "Read Only";
+CREATE ROLE app WITH LOGIN;
+COMMENT ON ROLE app IS 'what the shop runs as';
+GRANT "Read Only" TO app WITH ADMIN TRUE, INHERIT FALSE;
+AWS IAM GRANT app TO 'arn:aws:iam::123456789012:role/app', 'arn:aws:iam::123456789012:user/me';
+
 CREATE SCHEMA shop;
 COMMENT ON SCHEMA shop IS 'all that is sold; it''s "quoted"';
 CREATE SCHEMA "Größe";

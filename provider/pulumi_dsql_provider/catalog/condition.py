@@ -31,6 +31,8 @@ _QUERIES = {
     "statistics": """
         SELECT true FROM pg_statistic_ext s JOIN pg_namespace n ON n.oid = s.stxnamespace
         WHERE n.nspname = %s AND s.stxname = %s""",
+    "role": "SELECT true FROM pg_roles WHERE rolname = %s",
+    "iam_mapping": "SELECT true FROM sys.iam_pg_role_mappings WHERE pg_role_name = %s AND arn = %s",
     "function": "SELECT true FROM pg_proc WHERE oid = to_regprocedure(%s)",
     "identity": """
         SELECT true FROM pg_attribute a
@@ -47,6 +49,8 @@ def holds(session: Session, condition: Condition) -> bool:
     """Whether the condition holds now; one query. Raises DatabaseError."""
     if condition.kind == "schema":
         parameters: tuple[str, ...] = (condition.name.schema,)
+    elif condition.kind in ("role", "iam_mapping"):
+        parameters = (condition.name.name, *(() if condition.part is None else (condition.part,)))
     elif condition.kind == "function":
         parameters = (f"{qualified(condition.name)}({condition.part})",)
     elif condition.part is None:

@@ -1,5 +1,6 @@
 """A live database as a model."""
 
+from pulumi_dsql_provider.catalog.access import access
 from pulumi_dsql_provider.catalog.column import columns
 from pulumi_dsql_provider.catalog.constraint import constraints
 from pulumi_dsql_provider.catalog.domain import domains
@@ -14,7 +15,7 @@ from pulumi_dsql_provider.catalog.sequence import sequences
 from pulumi_dsql_provider.catalog.session import Session
 from pulumi_dsql_provider.catalog.statistics import statistics
 from pulumi_dsql_provider.catalog.table import table_names, tables
-from pulumi_dsql_provider.model import Database
+from pulumi_dsql_provider.model import Access, Database
 
 _TRIES = 5
 
@@ -22,8 +23,9 @@ _TRIES = 5
 def read(session: Session, scope: Scope | None = None) -> Database:
     """All that is there, or what lies in the scope. Raises DatabaseError.
 
-    That takes eight queries however much it is, seven where the scope names tables: then only they, what is
-    on them and their schemas are read. All is sorted by name. What the model does not know is left out.
+    That takes eight queries however much it is, nine where roles can log in, seven where the scope names
+    tables: then only they, what is on them and their schemas are read. Roles are in no schema: they are read
+    where the scope names none. All is sorted by name. What the model does not know is left out.
     """
     for _ in range(_TRIES - 1):
         try:
@@ -56,5 +58,6 @@ def _read(session: Session, scope: Scope) -> Database:
             "domains": domains(by_kind["domains"]),
             "statistics": statistics(by_kind["statistics"], names_by_oid, columns_by_oid),
             "functions": functions(by_kind["functions"]),
+            "access": Access() if scope.schemas else access(session, by_kind),
         }
     )

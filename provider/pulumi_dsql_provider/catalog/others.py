@@ -13,15 +13,18 @@ Fields = dict[str, Any]
 KINDS = ("sequences", "domains", "functions", "statistics")
 """Each has its `queries/{name}.sql`, whose rows have a `schema` and a `name`."""
 
+OF_THE_CLUSTER = ("roles", "memberships")
+"""As these; they are in no schema, and are not read where the scope names some."""
+
 
 def others(session: Session, scope: Scope) -> dict[str, list[Fields]]:
     """By kind what lies in the schemas of the scope, in order of name. Raises DatabaseError."""
     parts, parameters = [], list[str]()
-    for kind in KINDS:
+    for kind in (*KINDS, *(() if scope.schemas else OF_THE_CLUSTER)):
         query, values = text(kind, scope)
         parts.append(f"SELECT '{kind}', to_json(q)::text FROM (\n{query}) AS q")  # noqa: S608 - ours alone
         parameters += values
-    found: dict[str, list[Fields]] = {kind: [] for kind in KINDS}
+    found: dict[str, list[Fields]] = {kind: [] for kind in (*KINDS, *OF_THE_CLUSTER)}
     for kind, row in session.query("\nUNION ALL\n".join(parts), parameters):
         found[kind].append(json.loads(row))
     return {kind: _in_order(rows) for kind, rows in found.items()}

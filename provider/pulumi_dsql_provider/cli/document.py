@@ -6,8 +6,9 @@ meaning; fields may be added at any time.
 That of `lint` is described in `cli.formats.lint_json`.
 
 `inspect`: {"version": 1, "database": {"schemas": […], "tables": […], "indexes": […],
-"sequences": […], "domains": […], "functions": […], "statistics": […]}}, each as in
-`pulumi_dsql_provider.model`.
+"sequences": […], "domains": […], "functions": […], "statistics": […],
+"access": {"roles": […], "memberships": […], "iam_mappings": […]}}}, each as in `pulumi_dsql_provider.model`.
+What is null in `access` is not known, or nothing was said about it.
 
 `diff`: {"version": 1, "steps": […]}, in the order they run and empty where nothing differs. Every step has
 `type`, `why` and `hazards` (each `code`, which is what --allow takes, `text`, `needs_allow` and `subject`,

@@ -6,6 +6,7 @@ from functools import partial
 
 from pulumi_dsql_provider import catalog, diff, plan
 from pulumi_dsql_provider.catalog.session import Session
+from pulumi_dsql_provider.cli import left_alone
 from pulumi_dsql_provider.cli.output import say
 from pulumi_dsql_provider.cli.references import completed, dangling, unknown_domains
 from pulumi_dsql_provider.cli.renaming import both_there, old_names
@@ -48,16 +49,18 @@ def compared(live: Side, wanted: Side, selection: Selection) -> Comparison:
     former = old_names(one for one in wanted.renamed if selection.takes(*one.name))
     before = selection.part(live.database, former)
     _tell_left_out(wanted, after)
-    left_alone = [table for table in live.database.tables if before.table(table.name) is None]
+    for note in left_alone.notes(live, wanted, after, selection):
+        say(f"note: {note}")
+    others = [table for table in live.database.tables if before.table(table.name) is None]
     refusals = (
         *validate.database(after, rules()),
         *both_there(before, wanted.renamed),
-        *dangling(before, after, {table.name for table in left_alone}),
+        *dangling(before, after, {table.name for table in others}),
         *unknown_domains(live.database, before, after),
     )
     if refusals:
         raise Refused(*_located(refusals, wanted.locations))
-    staying = (table for table in left_alone if selection.takes(table.name.schema))
+    staying = (table for table in others if selection.takes(table.name.schema))
     before, after = (
         _with_schemas(completed(before, wanted.database), before.tables, after),
         _with_schemas(completed(after, live.database), (*after.tables, *staying), before),

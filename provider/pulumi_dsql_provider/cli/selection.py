@@ -6,7 +6,7 @@ from fnmatch import fnmatchcase
 
 from pulumi_dsql_provider.cli.url import is_url, parse_url
 from pulumi_dsql_provider.dialect.refusal import Refusal, Refused
-from pulumi_dsql_provider.model import Database, ObjectName
+from pulumi_dsql_provider.model import Access, Database, ObjectName
 
 _Name = tuple[str, str | None]
 
@@ -20,7 +20,8 @@ class Selection:
 
     `schemas` are the only ones, or all if none is named. `include` and `exclude` are patterns, for what alone
     is looked at and for what of that is left out: a schema, or schema.name of anything in one, in which `*`
-    stands for anything. An index is included with its table. Files put what they name without a schema into
+    stands for anything. An index is included with its table. Roles are in no schema: they are looked at
+    unless `schemas` or `include` limit what is. Files put what they name without a schema into
     `default_schema`.
     """
 
@@ -62,6 +63,11 @@ class Selection:
             return False
         return not self._leaves_out(schema, name)
 
+    @property
+    def takes_roles(self) -> bool:
+        """Whether roles are looked at, and all that goes with them."""
+        return not self.schemas and not self.include
+
     def _leaves_out(self, schema: str, name: str | None) -> bool:
         return any(_matches(pattern, schema, name) for pattern in self.exclude)
 
@@ -88,6 +94,7 @@ class Selection:
                 each for each in database.statistics if each.table in names and self.takes(*each.name)
             ),
             functions=tuple(each for each in database.functions if self.takes(*each.name)),
+            access=database.access if self.takes_roles else Access(),
         )
 
     def schemas_beside(self, database: Database) -> frozenset[str]:

@@ -244,7 +244,20 @@ _OTHERS = (
         "nothing has refused it; the grammar derived from a cluster does not list it",
         date(2026, 8, 27),
     ),
+)
+
+_ROLES = (
     _yes("create-role", f"{_GUIDE}; {_LIVE}"),
+    _no("create-role-password", f"{_GUIDE}, database roles: whoever connects has a token of IAM"),
+    _no("alter-role-login", "dsql-lint, rule unsupported_alter_role_property"),
+    _no("alter-role-set", "dsql-lint, rule unsupported_alter_role_set"),
+    _yes("drop-role", f"{_GUIDE}; {_LIVE}"),
+    _yes("comment-on-role", "grammar derived from a cluster 2026-08-07"),
+    _yes("grant-role", f"{_GUIDE}; grammar derived from a cluster 2026-08-07"),
+    _yes("grant-role-with-options", "grammar of PostgreSQL 16; nothing has refused it, nobody recorded it"),
+    _yes("revoke-role", f"{_GUIDE}; grammar derived from a cluster 2026-08-07"),
+    _yes("aws-iam-grant", f"{_GUIDE}, database roles and IAM; {_LIVE}"),
+    _yes("aws-iam-revoke", f"{_GUIDE}, database roles and IAM; {_LIVE}"),
     _yes("alter-default-privileges", "release notes 2026-04-24", date(2026, 4, 24)),
 )
 
@@ -256,6 +269,7 @@ GROUPS: Final[Mapping[str, tuple[Capability, ...]]] = {
     "Indexes": _INDEXES,
     "Sequences": _SEQUENCES,
     "Others": _OTHERS,
+    "Roles and privileges": _ROLES,
 }
 """The rows by what they are about."""
 

@@ -8,9 +8,12 @@ from pulumi_dsql_provider.model import (
     Domain,
     ForeignKey,
     Function,
+    IamMapping,
     Index,
+    Membership,
     ObjectName,
     PrimaryKey,
+    Role,
     Schema,
     Sequence,
     Statistics,
@@ -33,6 +36,9 @@ Kind = Literal[
     "domain_check",
     "function",
     "statistics",
+    "role",
+    "membership",
+    "iam_mapping",
 ]
 Thing = (
     Schema
@@ -47,6 +53,9 @@ Thing = (
     | Domain
     | Function
     | Statistics
+    | Role
+    | Membership
+    | IamMapping
 )
 
 

@@ -12,6 +12,7 @@ from pulumi_dsql_provider.diff.index import compare_indexes
 from pulumi_dsql_provider.diff.meaning import Same, noting, over_base_types, with_answers
 from pulumi_dsql_provider.diff.question import Answers, Question
 from pulumi_dsql_provider.diff.renames import Renames
+from pulumi_dsql_provider.diff.role import compare_roles
 from pulumi_dsql_provider.diff.schema import compare_schemas
 from pulumi_dsql_provider.diff.sequence import compare_sequences
 from pulumi_dsql_provider.diff.sequence_names import with_sequences
@@ -26,8 +27,8 @@ _NO_RENAMES = Renames()
 def compare(
     live: Database, wanted: Database, *, answers: Answers = frozenset(), renames: Renames = _NO_RENAMES
 ) -> Changes:
-    """Every change that leads from `live` to `wanted`: schemas, sequences, domains, functions, tables with
-    their parts, indexes, statistics.
+    """Every change that leads from `live` to `wanted`: roles, schemas, sequences, domains, functions, tables
+    with their parts, indexes, statistics.
 
     Each kind comes in the order of `wanted`, followed by what is removed in order of its name. What is live
     and not wanted is removed: to leave something alone, leave it out of both. An index that a job is still
@@ -69,6 +70,7 @@ def _changes(live: Database, wanted: Database, renames: Renames, same: Same) -> 
         table = wanted.table(name) or carried.table(name)
         return table.primary_key.columns if table and table.primary_key else ()
 
+    yield from compare_roles(live.access, wanted.access)
     yield from compare_schemas(live, wanted)
     yield from compare_sequences(carried, wanted, renames)
     yield from compare_domains(carried, wanted, same, renames)

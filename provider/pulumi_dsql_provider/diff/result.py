@@ -9,6 +9,7 @@ from pulumi_dsql_provider.diff.change import Change, Changes, Kind
 from pulumi_dsql_provider.diff.renames import Renames
 from pulumi_dsql_provider.diff.uses import columns_used
 from pulumi_dsql_provider.model import (
+    Access,
     Column,
     Constraint,
     Database,
@@ -97,6 +98,7 @@ def after(live: Database, changes: Changes) -> Database:
             "domains": _domains(carried.domains, by_kind),
             "statistics": _changed(statistics, by_kind["statistics"]),
             "functions": _changed(carried.functions, by_kind["function"]),
+            "access": _access(carried.access, by_kind),
         }
     )
 
@@ -131,6 +133,17 @@ def _domains(live: Iterable[Domain], by_kind: Mapping[Kind, list[Change]]) -> tu
     for name, changes in by_domain.items():
         found[name] = found[name].model_copy(update={"checks": _changed(found[name].checks, changes)})
     return tuple(found.values())
+
+
+def _access(live: Access, by_kind: Mapping[Kind, list[Change]]) -> Access:
+    """Kinds of which nothing was said and nothing changes stay so."""
+    kinds: dict[str, Kind] = {"roles": "role", "memberships": "membership", "iam_mappings": "iam_mapping"}
+    changed = {
+        field: _changed(getattr(live, field) or (), by_kind[kind])
+        for field, kind in kinds.items()
+        if by_kind[kind]
+    }
+    return live.model_copy(update=changed)
 
 
 def _key(value: object) -> Hashable:

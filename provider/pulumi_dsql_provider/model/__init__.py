@@ -4,6 +4,7 @@ Values are canonical: types are spelt as `format_type` spells them, every constr
 expressions are SQL text as written or as read back (only `dialect.expressions` looks inside them).
 """
 
+from pulumi_dsql_provider.model.access import Access
 from pulumi_dsql_provider.model.check import Check
 from pulumi_dsql_provider.model.column import Column, Identity, Storage
 from pulumi_dsql_provider.model.condition import Condition
@@ -21,6 +22,7 @@ from pulumi_dsql_provider.model.function import (
 from pulumi_dsql_provider.model.index import Index, IndexKey
 from pulumi_dsql_provider.model.name import ObjectName
 from pulumi_dsql_provider.model.primary_key import PrimaryKey
+from pulumi_dsql_provider.model.role import IamMapping, Membership, Role
 from pulumi_dsql_provider.model.schema import Schema
 from pulumi_dsql_provider.model.sequence import OwningColumn, Sequence, SequenceOptions
 from pulumi_dsql_provider.model.statistics import Statistics, StatisticsKind
@@ -28,6 +30,7 @@ from pulumi_dsql_provider.model.table import Constraint, Table
 from pulumi_dsql_provider.model.unique import Unique
 
 __all__ = [
+    "Access",
     "Argument",
     "ArgumentMode",
     "Check",
@@ -38,15 +41,18 @@ __all__ = [
     "Domain",
     "ForeignKey",
     "Function",
+    "IamMapping",
     "Identity",
     "Index",
     "IndexKey",
     "Match",
+    "Membership",
     "ObjectName",
     "OwningColumn",
     "ParallelSafety",
     "PrimaryKey",
     "ReferentialAction",
+    "Role",
     "Schema",
     "Sequence",
     "SequenceOptions",

@@ -9,9 +9,10 @@ from pulumi_dsql_provider.model.value import Value
 class Condition(Value):
     """A fact that the catalog can confirm.
 
-    `name` is the schema's (("shop", "")), the table's, the index's; for columns, constraints and identities
-    it is their table's (or domain's) and `part` is their own name. The `part` of a function are the types
-    that it is given. `valid` means indisvalid or convalidated.
+    `name` is the schema's (("shop", "")), the role's (("", "app")), the table's, the index's; for columns,
+    constraints and identities it is their table's (or domain's) and `part` is their own name. The `part` of a
+    function are the types that it is given; an IAM mapping has its role's name and its ARN as the `part`.
+    `valid` means indisvalid or convalidated.
     """
 
     kind: Literal[
@@ -26,6 +27,8 @@ class Condition(Value):
         "domain_constraint",
         "function",
         "statistics",
+        "role",
+        "iam_mapping",
     ]
     name: ObjectName
     part: str | None = None

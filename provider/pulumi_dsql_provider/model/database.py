@@ -3,6 +3,7 @@
 from collections.abc import Iterable
 from functools import cached_property
 
+from pulumi_dsql_provider.model.access import Access
 from pulumi_dsql_provider.model.domain import Domain
 from pulumi_dsql_provider.model.function import Function
 from pulumi_dsql_provider.model.index import Index
@@ -15,7 +16,7 @@ from pulumi_dsql_provider.model.value import Value
 
 
 class Database(Value):
-    """What one cluster's database holds, or a part of it: a tuple for each kind of object.
+    """What one cluster's database holds, or a part of it: a tuple for each kind, and who may do what.
 
     A part is a Database too: to plan one table, compare a Database that holds just that table.
     """
@@ -27,6 +28,7 @@ class Database(Value):
     domains: tuple[Domain, ...] = ()
     functions: tuple[Function, ...] = ()
     statistics: tuple[Statistics, ...] = ()
+    access: Access = Access()
 
     def __copy__(self) -> "Database":
         """A copy without what was cached: `model_copy(update=…)` would carry it over to other tables."""

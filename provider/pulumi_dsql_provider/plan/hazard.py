@@ -32,6 +32,10 @@ HAZARDS: Final[Mapping[str, HazardKind]] = {
         "The database keeps track of no program, view of another role or body that is a text: what calls it "
         "fails from then on. Deploy the programs that no longer call it first.",
     ),
+    "drop-role": HazardKind(
+        "a role goes",
+        "What it may do is revoked first. Whoever is connected as it stays so until the connection ends.",
+    ),
     "drop-schema": HazardKind(
         "a schema goes",
         "It is dropped only when it is empty; grants and comments go with it.",
@@ -55,9 +59,19 @@ HAZARDS: Final[Mapping[str, HazardKind]] = {
         "Index entries, values of generated columns and rows that passed a check are not computed again. "
         "Build the index anew, or give the new function another name and use that.",
     ),
+    "revoke-privileges": HazardKind(
+        "a role may do less than before",
+        "Programs that rely on it fail from then on: deploy those that do not need it first.",
+        needs_allow=False,
+    ),
     "restart-sequence": HazardKind(
         "a sequence turns round and starts over",
         "Numbers that were given before may be given again: see that no key is made of them.",
+    ),
+    "widen-privileges": HazardKind(
+        "a role may do more than before with something that is there",
+        "See that it is meant: what was read meanwhile stays known.",
+        needs_allow=False,
     ),
 }
 """Every name that a hazard can have. A name keeps its meaning for ever."""
@@ -90,3 +104,13 @@ class Hazard(Value):
 
     def __str__(self) -> str:
         return f"hazard {self.code} {self.text}"
+
+
+def widening(what: str, text: str) -> Hazard:
+    """The hazard of giving away more of what is there, a role or an object."""
+    return Hazard(code=f"widen-privileges:{what}", text=text, needs_allow=False)
+
+
+def revoking(what: str, text: str) -> Hazard:
+    """The hazard of giving away less."""
+    return Hazard(code=f"revoke-privileges:{what}", text=text, needs_allow=False)

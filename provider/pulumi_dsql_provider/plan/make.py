@@ -14,10 +14,13 @@ from pulumi_dsql_provider.plan import (
     domain_check,
     foreign_key,
     function,
+    iam_mapping,
     index,
     limit,
+    membership,
     missing,
     primary_key,
+    role,
     schema,
     sequence,
     statistics,
@@ -48,6 +51,9 @@ _PLANNERS: Mapping[Kind, Callable[[Change, Situation], Planned]] = {
     "domain_check": domain_check.plan,
     "statistics": statistics.plan,
     "function": function.plan,
+    "role": role.plan,
+    "membership": membership.plan,
+    "iam_mapping": iam_mapping.plan,
 }
 
 

@@ -5,7 +5,7 @@ A new table's schema, the domain that a column is of, the table that a foreign k
 
 from collections.abc import Collection, Iterator
 
-from pulumi_dsql_provider.dialect import types
+from pulumi_dsql_provider.dialect import roles, types
 from pulumi_dsql_provider.dialect.refusal import Refusal
 from pulumi_dsql_provider.diff.change import Change
 from pulumi_dsql_provider.model import (
@@ -14,6 +14,8 @@ from pulumi_dsql_provider.model import (
     Domain,
     ForeignKey,
     Function,
+    IamMapping,
+    Membership,
     ObjectName,
     Schema,
     Sequence,
@@ -42,11 +44,39 @@ def refusals(live: Database, situation: Situation, coming: Collection[ObjectName
             type_ = types.domain_named(column.type)
             if type_ is not None and type_ not in domains:
                 yield _no_domain(owner, column, type_)
+    yield from _roles(live, situation)
     tables = _tables(live, situation, coming)
     for change in situation.changes:
         for owner, key in _new_foreign_keys(change):
             if key.references not in tables:
                 yield _no_table(owner, key)
+
+
+def _roles(live: Database, situation: Situation) -> Iterator[Refusal]:
+    """The refusal of each role that a change names and that will not be there."""
+    if live.access.roles is None:
+        return
+    there = {role.name for role in live.access.roles} - situation.dropped_roles | situation.created_roles
+    named = (name for change in situation.changes for name in _roles_named(change))
+    for name in dict.fromkeys(named):
+        if name not in there and not roles.is_of_the_service(name):
+            yield Refusal(
+                code="DSQL150",
+                message=f"there is no role {name}",
+                way_out="declare it with CREATE ROLE, or correct the name",
+                subject=ObjectName("", name),
+                property="name",
+            )
+
+
+def _roles_named(change: Change) -> tuple[str, ...]:
+    """The roles that must be there for the change."""
+    match change.wanted:
+        case Membership(role=role, member=member):
+            return role, member
+        case IamMapping(role=role):
+            return (role,)
+    return ()
 
 
 def _created(situation: Situation) -> Iterator[tuple[str, ObjectName]]:

@@ -16,6 +16,12 @@ T = TypeVar("T", bound=Thing)
 class Phase(IntEnum):
     """The phases of a plan in the order they run."""
 
+    ROLES = auto()
+    """Before all that is granted to them and that they own."""
+    REVOKE_MEMBERSHIPS = auto()
+    """What is granted next may need it, or a role would be in itself."""
+    MEMBERSHIPS = auto()
+    IAM_MAPPINGS = auto()
     SCHEMAS = auto()
     RENAMES = auto()
     """Tables and columns: all that follows uses the new names."""
@@ -53,6 +59,7 @@ class Phase(IntEnum):
     DROP_FUNCTIONS = auto()
     DROP_SEQUENCES = auto()
     DROP_SCHEMAS = auto()
+    DROP_ROLES = auto()
 
 
 @dataclass(frozen=True, slots=True)

@@ -17,6 +17,7 @@ from pulumi_dsql_provider.model import (
     ForeignKey,
     Index,
     ObjectName,
+    Role,
     Statistics,
     Table,
     Unique,
@@ -73,6 +74,18 @@ class Situation:
         """The domains that go, each before the one that it is over."""
         gone = (change.live for change in self.changes if change.wanted is None)
         return tuple(reversed(domains_in_order(each for each in gone if isinstance(each, Domain))))
+
+    @cached_property
+    def created_roles(self) -> frozenset[str]:
+        """The names of the new roles."""
+        new = (change.wanted for change in self.changes if change.live is None)
+        return frozenset(role.name for role in new if isinstance(role, Role))
+
+    @cached_property
+    def dropped_roles(self) -> frozenset[str]:
+        """The names of the roles that go."""
+        gone = (change.live for change in self.changes if change.wanted is None)
+        return frozenset(role.name for role in gone if isinstance(role, Role))
 
     @cached_property
     def functions(self) -> FunctionOrder:

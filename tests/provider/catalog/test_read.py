@@ -5,20 +5,24 @@ from typing import Any
 
 import pytest
 
-from live import Flaky, made
-from pulumi_dsql_provider.catalog import Scope, Session, read
+from live import Fault, Flaky, made
+from pulumi_dsql_provider.catalog import DatabaseError, Scope, Session, read
 from pulumi_dsql_provider.model import (
+    Access,
     Check,
     Column,
     Database,
     Domain,
     ForeignKey,
+    IamMapping,
     Identity,
     Index,
     IndexKey,
+    Membership,
     ObjectName,
     OwningColumn,
     PrimaryKey,
+    Role,
     Schema,
     Sequence,
     Statistics,
@@ -393,6 +397,41 @@ def test_statistics(session: Session, definition: str, target: int | None) -> No
     wanted = Statistics.model_validate({"kinds": kinds, **common, **STATISTICS[definition]})
     assert read(session).statistics == (wanted,)
     assert read(session, Scope(schemas=("public",))).statistics == ()
+
+
+def test_roles_memberships_and_mappings(session: Session) -> None:
+    assert read(session).access == Access(roles=(), memberships=(), iam_mappings=())
+    made(
+        session,
+        "CREATE ROLE readers",
+        'CREATE ROLE "App" WITH LOGIN',
+        "COMMENT ON ROLE readers IS 'they read'",
+    )
+    made(session, 'GRANT readers TO "App" WITH INHERIT FALSE, ADMIN OPTION')
+    made(
+        session,
+        "AWS IAM GRANT \"App\" TO 'arn:aws:iam::123456789012:role/b', 'arn:aws:iam::123456789012:role/a'",
+    )
+    counting = Flaky(session)
+    assert read(counting).access == Access(
+        roles=(Role(name="App", login=True), Role(name="readers", comment="they read")),
+        memberships=(Membership(role="readers", member="App", admin=True, inherit=False),),
+        iam_mappings=tuple(
+            IamMapping(role="App", arn=f"arn:aws:iam::123456789012:role/{name}") for name in "ab"
+        ),
+    )
+    assert len(counting.arrived) == 9
+    assert read(session, Scope(schemas=("public",))).access == Access()
+    assert read(session, Scope(tables=(T,))).access == Access()
+
+
+def test_mappings_that_cannot_be_seen_are_not_known(session: Session) -> None:
+    made(session, "CREATE ROLE app WITH LOGIN")
+    denied = DatabaseError("permission denied for view iam_pg_role_mappings", "42501")
+    hidden = read(Flaky(session, Fault("iam_pg_role_mappings", denied))).access
+    assert (hidden.roles, hidden.iam_mappings) == ((Role(name="app", login=True),), None)
+    with pytest.raises(DatabaseError, match="gone"):
+        read(Flaky(session, Fault("iam_pg_role_mappings", DatabaseError("gone", "XX000"))))
 
 
 def test_what_the_model_does_not_know_is_left_out(session: Session) -> None:

@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 from databases import databases
 from pulumi_dsql_provider.diff import Renames, after, compare, questions
 from pulumi_dsql_provider.diff.carry import carry
-from pulumi_dsql_provider.model import Database, ObjectName
+from pulumi_dsql_provider.model import Access, Database, ObjectName
 
 _SETTINGS = settings(max_examples=60, deadline=None)
 T = TypeVar("T")
@@ -44,6 +44,12 @@ def test_the_order_in_which_the_live_part_was_read_means_nothing(
         domains=_shuffled(live.domains, random),
         statistics=_shuffled(live.statistics, random),
         functions=_shuffled(live.functions, random),
+        access=Access(
+            **{
+                kind: None if (held := getattr(live.access, kind)) is None else _shuffled(held, random)
+                for kind in Access.model_fields
+            }
+        ),
     )
 
     assert compare(shuffled, wanted) == compare(live, wanted)

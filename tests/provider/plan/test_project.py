@@ -5,7 +5,17 @@ from hypothesis import assume, given, settings
 
 from databases import databases
 from pulumi_dsql_provider.diff import Renames, after, compare
-from pulumi_dsql_provider.model import Check, Column, Database, Index, IndexKey, ObjectName, Table, Unique
+from pulumi_dsql_provider.model import (
+    Access,
+    Check,
+    Column,
+    Database,
+    Index,
+    IndexKey,
+    ObjectName,
+    Table,
+    Unique,
+)
 from pulumi_dsql_provider.plan import Plan, make, project
 
 _SETTINGS = settings(max_examples=60, deadline=None)
@@ -30,6 +40,7 @@ def test_an_index_has_one_plan_whether_its_table_was_changed_or_not(live: Databa
 @_SETTINGS
 @given(databases(), databases())
 def test_projecting_again_changes_nothing(live: Database, wanted: Database) -> None:
+    wanted = wanted.model_copy(update={"access": Access()})  # nothing hangs on roles
     once = project(live, wanted)
 
     assert project(once, wanted) == once

@@ -8,6 +8,7 @@ def by_name(database: Database) -> Database:
     kinds = {
         kind: tuple(sorted(getattr(database, kind), key=lambda each: str(each.name)))
         for kind in Database.model_fields
+        if kind != "access"  # neither document tells of it
     }
     return database.model_copy(update={**kinds, "tables": tuple(map(_sorted, kinds["tables"]))})
 

@@ -196,4 +196,17 @@ CODES: dict[str, Code] = {
         "Make the column of the type that the domain is over, and give it a default and a check of its own; "
         "or use a domain that has neither default nor NOT NULL.",
     ),
+    "DSQL150": Code(
+        "a role that is not there",
+        "Something is granted to it, owned by it or mapped to it, and neither the database nor the "
+        "definitions have it.",
+        "Declare it with `CREATE ROLE`, or correct the name.",
+    ),
+    "DSQL151": Code(
+        "a role that is there gains or loses LOGIN",
+        "DSQL has no ALTER ROLE for it, and a role that is made anew would lose all that was granted to it.",
+        "To let it connect, make another role with LOGIN and grant this one to it. To keep it out, take its "
+        "IAM mappings away.",
+        forms=("alter-role-login",),
+    ),
 }

@@ -304,4 +304,42 @@ CODES: dict[str, Code] = {
         "As PostgreSQL would say: without CASCADE a DROP fails where something hangs on it.",
         "Drop that first, or write CASCADE.",
     ),
+    # roles and privileges
+    "DSQL070": Code(
+        "a role of the service's own",
+        "`admin`, `dbowner` and whatever begins with `pg_` come with a cluster; nobody makes, changes or "
+        "grants them.",
+        "Choose another name for a role of yours.",
+        evidence="user guide, database roles: `admin` cannot be modified",
+    ),
+    "DSQL071": Code(
+        "a role that has no name of its own",
+        "`CURRENT_USER` and its kin stand for whoever runs the statement, which a definition does not know; "
+        "`PUBLIC` stands for all roles and can be a member of none and own nothing.",
+        "Write the name of the role.",
+    ),
+    "DSQL072": Code(
+        "a role that is a member of itself",
+        "Directly, or by way of others: PostgreSQL lets no role have what it has by way of itself.",
+        "Take one of the memberships out.",
+    ),
+    "DSQL073": Code(
+        "a role that cannot log in is mapped to IAM",
+        "The mapping says who may connect as the role.",
+        "Declare it `WITH LOGIN`.",
+        evidence="user guide, database roles and IAM",
+    ),
+    "DSQL074": Code(
+        "what a role is mapped to is no ARN of IAM",
+        "A mapping names a user or a role of IAM as IAM does: `arn:aws:iam::123456789012:role/app`.",
+        "Copy the ARN from IAM. A session (`arn:aws:sts::…:assumed-role/app/…`) is mapped by its role.",
+        evidence="user guide, database roles and IAM",
+    ),
+    "DSQL075": Code(
+        "a role that is not declared among those that are",
+        "Definitions that declare roles declare all of them: one that is there and not declared is dropped, "
+        "and nothing can be granted to it.",
+        "Declare it with `CREATE ROLE`, or correct the name. Definitions without a single role leave all "
+        "that are there alone.",
+    ),
 }

@@ -4,7 +4,7 @@ from collections.abc import Callable
 
 from postgast import pg_query_pb2 as nodes
 
-from pulumi_dsql_provider.dialect.parse import function
+from pulumi_dsql_provider.dialect.parse import function, role
 from pulumi_dsql_provider.dialect.parse.draft import Draft, Missing, by_kind
 from pulumi_dsql_provider.dialect.parse.statement import Statement
 from pulumi_dsql_provider.dialect.refusal import Refused
@@ -109,4 +109,5 @@ _COMMENTS: dict[int, _Comment] = {
     nodes.OBJECT_SEQUENCE: _sequence,
     nodes.OBJECT_DOMAIN: _domain,
     nodes.OBJECT_STATISTIC_EXT: _statistics,
+    nodes.OBJECT_ROLE: role.comment,
 }

@@ -7,6 +7,7 @@ from typing import TypeVar
 
 from pulumi_dsql_provider.dialect import types
 from pulumi_dsql_provider.dialect.domains import bases
+from pulumi_dsql_provider.dialect.parse.access import AccessDraft
 from pulumi_dsql_provider.dialect.parse.key import Key
 from pulumi_dsql_provider.dialect.parse.named import Named
 from pulumi_dsql_provider.dialect.parse.said import Said
@@ -24,6 +25,7 @@ from pulumi_dsql_provider.model import (
     ObjectName,
     OwningColumn,
     PrimaryKey,
+    Role,
     Schema,
     Sequence,
     Statistics,
@@ -60,6 +62,7 @@ class Draft:
     domains: Named[Domain] = field(default_factory=lambda: Named(lambda _: (), _checks_of))
     statistics: Named[Statistics] = field(default_factory=lambda: Named(_own_name, lambda _: ()))
     functions: dict[ObjectName, Function] = field(default_factory=dict)
+    access: AccessDraft = field(default_factory=AccessDraft)
     locations: dict[Key, str] = field(default_factory=dict)
     said: list[Said] = field(default_factory=list)
     notes: list[str] = field(default_factory=list)
@@ -103,6 +106,12 @@ class Draft:
         if name not in self.statistics:
             raise Missing(f"statistics {name}", name)
         return self.statistics[name]
+
+    def role(self, name: str) -> Role:
+        """A role that must be there."""
+        if name not in self.access.roles:
+            raise Missing(f"role {name}", ObjectName("", name))
+        return self.access.roles[name]
 
     def put(self, table: Table, **changes: object) -> Table:
         """The table with some of its parts replaced."""
@@ -198,6 +207,7 @@ class Draft:
             domains=tuple(self.domains.values()),
             functions=tuple(self.functions.values()),
             statistics=tuple(self.statistics.values()),
+            access=self.access.access(),
         )
 
     def _drop_own_storage(self) -> None:

@@ -11,8 +11,11 @@ from pulumi_dsql_provider.dialect.parse import (
     domain,
     drop,
     function,
+    iam_mapping,
+    membership,
     move,
     rename,
+    role,
     sequence,
     statistics,
     unmanaged,
@@ -35,12 +38,18 @@ _FOLDS: dict[str, _Fold] = {
     "create_function_stmt": function.create,
     "alter_function_stmt": function.alter,
     "alter_object_schema_stmt": move.fold,
+    "create_role_stmt": role.create,
+    "alter_role_stmt": role.alter,
+    "alter_role_set_stmt": role.refuse_settings,
+    "drop_role_stmt": role.drop,
+    "grant_role_stmt": membership.fold,
+    "": iam_mapping.fold,
     "rename_stmt": rename.fold,
     "drop_stmt": drop.fold,
     "comment_stmt": comment.fold,
 }
 # These say what happens to what is there, so their place among the others counts.
-_IN_PLACE = frozenset({"rename_stmt", "drop_stmt", "alter_object_schema_stmt"})
+_IN_PLACE = frozenset({"rename_stmt", "drop_stmt", "drop_role_stmt", "alter_object_schema_stmt"})
 
 
 def fold_all(statements: Iterable[Statement], draft: Draft) -> None:

@@ -5,7 +5,7 @@ from collections.abc import Callable, Mapping
 from postgast import pg_query_pb2 as nodes
 
 from pulumi_dsql_provider.dialect.expressions import rename_columns
-from pulumi_dsql_provider.dialect.parse import function
+from pulumi_dsql_provider.dialect.parse import function, role
 from pulumi_dsql_provider.dialect.parse.draft import Draft, Missing, by_kind, keys_of
 from pulumi_dsql_provider.dialect.parse.move import (
     move_domain,
@@ -225,6 +225,7 @@ _RENAMES: dict[int, _Rename] = {
     nodes.OBJECT_DOMCONSTRAINT: _domain_constraint,
     nodes.OBJECT_FUNCTION: function.rename,
     nodes.OBJECT_ROUTINE: function.rename,
+    nodes.OBJECT_ROLE: role.rename,
     nodes.OBJECT_TABCONSTRAINT: _constraint,
     nodes.OBJECT_COLUMN: _column,
 }

@@ -45,7 +45,10 @@ class Statement:
 
     @property
     def kind(self) -> str:
-        """The field of the tree that is set: `create_stmt`, `alter_table_stmt` …"""
+        """The field of the tree that is set: `create_stmt`, `alter_table_stmt` …
+
+        Empty for AWS IAM GRANT and AWS IAM REVOKE, which PostgreSQL's grammar has not got.
+        """
         return self.node.WhichOneof("node") or ""
 
     def location(self, offset: int = 0) -> str:

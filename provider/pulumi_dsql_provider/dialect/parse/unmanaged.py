@@ -12,10 +12,6 @@ _PASSED_OVER = frozenset(
 )
 _NOT_MANAGED = {
     "view_stmt": "views",
-    "create_role_stmt": "roles",
-    "alter_role_stmt": "roles",
-    "drop_role_stmt": "roles",
-    "grant_role_stmt": "memberships of roles",
     "grant_stmt": "privileges",
     "alter_default_privileges_stmt": "default privileges",
 }

@@ -13,6 +13,7 @@ from pulumi_dsql_provider.dialect.validate import (
     function,
     index,
     primary_key,
+    role,
     schema,
     sequence,
     shared_names,
@@ -32,6 +33,7 @@ def database(wanted: Database, rules: Rules) -> tuple[Refusal, ...]:
 
 
 def _refusals(wanted: Database, rules: Rules) -> Iterator[Refusal]:
+    yield from role.refusals(wanted.access)
     yield from schema.refusals(wanted)
     yield from shared_names.refusals(wanted)
     yield from sequence.too_many(wanted)

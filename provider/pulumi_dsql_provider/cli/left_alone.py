@@ -1,0 +1,27 @@
+"""What a comparison with files leaves alone of roles and of what they may do: it may be a slip."""
+
+from collections.abc import Iterator
+
+from pulumi_dsql_provider.cli.selection import Selection
+from pulumi_dsql_provider.cli.source import Side
+from pulumi_dsql_provider.model import Database
+
+
+def notes(live: Side, wanted: Side, compared: Database, selection: Selection) -> Iterator[str]:
+    """A line for each kind that is there and not declared, or declared and not looked at.
+
+    `compared` is the part of what is wanted that is compared. Nothing where that is a database.
+    """
+    if wanted.session is not None:
+        return
+    declared = wanted.database.access
+    if not selection.takes_roles:
+        if declared.roles or declared.memberships or declared.iam_mappings:
+            yield "roles are left alone, though declared: --schema and --include are about what is in schemas"
+    elif compared.access.roles is None and (roles := live.database.access.roles):
+        yield f"roles are left alone, as none is declared; there is {_listed([role.name for role in roles])}"
+
+
+def _listed(names: list[str], shown: int = 3) -> str:
+    more = f" and {len(names) - shown} more" if len(names) > shown else ""
+    return ", ".join(names[:shown]) + more
