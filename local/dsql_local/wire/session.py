@@ -58,7 +58,7 @@ class Session:
         garbage.
         """
         while True:
-            raw = await self._client.receive()
+            raw = self._client.take() or await self._client.receive()
             kind, body = raw[:1], raw[5:]
             if kind == b"X":
                 return
