@@ -69,11 +69,14 @@ class Exchange:
         self.server.send(raw)
         self._expected.append(_Expected(ends, shown, holds))
 
-    def put_statement(self, sql: str, shown: bytes) -> None:
-        """Put a statement through the client's unnamed statement and portal, all but its execution."""
+    def put_statement(self, sql: str, *, has_columns: bool) -> None:
+        """Put a statement through the client's unnamed statement and portal, all but its execution. The
+        client is told of its columns, unless it is known to have none.
+        """
         self.put(messages.parse(b"", sql), b"1", NOTHING)
         self.put(messages.bind(b"", b""), b"2", NOTHING)
-        self.put(messages.describe_portal(b""), b"Tn", shown)
+        if has_columns:
+            self.put(messages.describe_portal(b""), b"Tn", b"T")
 
     def put_unseen(self, sql: str, holds: Callable[[Fields], bool] | None = None) -> None:
         """Run a statement of our own; the client sees nothing of it but an error, unless it `holds` that."""
