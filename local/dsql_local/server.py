@@ -175,7 +175,9 @@ def _target(fleet: Fleet, databases: LocalDatabases, name: str | None) -> Target
 
 def _statement(entry: Entry) -> dict[str, object]:
     """The entry as the log has it: its cluster by identifier, as the control plane's calls have it."""
-    return {**entry.as_dict(), "cluster": entry.cluster.partition(".")[0]}
+    members = entry.as_dict()
+    members["cluster"] = entry.cluster.partition(".")[0]
+    return members
 
 
 def _arguments() -> argparse.Namespace:

@@ -17,6 +17,7 @@ from typing import Any, Literal
 
 LogEntry = dict[str, Any]
 Event = Literal["statement", "call"]
+_encoded = json.JSONEncoder(ensure_ascii=False).encode
 
 
 class StatementLog:
@@ -27,14 +28,17 @@ class StatementLog:
         self._descriptor = os.open(file, os.O_WRONLY | os.O_CREAT | os.O_APPEND, 0o600)
 
     def add(self, event: Event, members: Mapping[str, object]) -> None:
-        """Append one entry."""
-        now = dt.datetime.now(dt.UTC).isoformat(timespec="milliseconds").replace("+00:00", "Z")
-        entry = {"event": event, "time": now, **members}
-        os.write(self._descriptor, (json.dumps(entry, ensure_ascii=False) + "\n").encode())
+        """Append one entry; its time is now, unless `members` has one."""
+        entry = {"event": event, "time": members.get("time") or _now(), **members}
+        os.write(self._descriptor, (_encoded(entry) + "\n").encode())
 
     def close(self) -> None:
         """Release the file, which stays."""
         os.close(self._descriptor)
+
+
+def _now() -> str:
+    return dt.datetime.now(dt.UTC).isoformat(timespec="milliseconds").replace("+00:00", "Z")
 
 
 def read(file: Path, cluster: str | None = None, follow_every: float | None = None) -> Iterator[LogEntry]:

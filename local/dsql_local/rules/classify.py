@@ -48,7 +48,7 @@ class Statement:
     before it in the query, by which positions in errors are moved. `verb` is BEGIN, COMMIT, ROLLBACK or
     ANALYZE. `tag` replaces the command tag of the answer. `guard` is SQL that runs before it and may raise
     the refusal that only the catalog can tell. `changed` is a query for
-    the relations that DDL has changed, see `rules/reach.py`; `has_shadow`: see `rules/shadow.py`;
+    the relations that DDL has changed, or empty, see `rules/reach.py`; `has_shadow`: see `rules/shadow.py`;
     `is_plain`, `hides_rows` and `may_cascade`: see `rules/weight.py`.
     """
 
@@ -171,7 +171,7 @@ def _statement(piece: Piece, as_of: date) -> Statement:
         case "alter_table_stmt":
             return made(_for_postgresql(piece), guard=alter_table.guard(node.alter_table_stmt))
         case "create_stmt" | "create_schema_stmt":
-            return made(_for_postgresql(piece))
+            return made(_for_postgresql(piece), changed=reach.changed(node))
         case "drop_role_stmt":
             return made(sql, guard=rewrite.drop_role_guard(node.drop_role_stmt))
         case "variable_show_stmt" | "variable_set_stmt":

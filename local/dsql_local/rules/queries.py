@@ -10,7 +10,9 @@ from dsql_local.rules.rule import Evidence, Refusal, Rule, Table
 from dsql_local.rules.trees import string_of, type_name
 
 _SUSPECTS = re.compile(
-    r"\b(tablesample|share|key|line|circle|lateral|pg_\w*advisory\w*|pg_notify|set_config)\b", re.IGNORECASE
+    r"\b(tablesample|share|(?<!primary\s)(?<!foreign\s)key|line|circle|lateral|pg_\w*advisory\w*|pg_notify"
+    r"|set_config)\b",
+    re.IGNORECASE,
 )
 _NO_DATATYPES = {"line", "circle"}
 _LOCKS = {pb.LCS_FORUPDATE, pb.LCS_FORKEYSHARE}

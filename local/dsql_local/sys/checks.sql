@@ -27,44 +27,79 @@ BEGIN
 END $$;
 
 -- Relations of a kind that users made; what came with PostgreSQL has lower numbers.
-CREATE FUNCTION pg_dsql._relations(kind "char") RETURNS bigint STABLE LANGUAGE sql AS $$
-  SELECT count(*) FROM pg_class WHERE relkind = kind AND oid >= 16384
-    AND relnamespace NOT IN ('sys'::regnamespace, 'pg_dsql'::regnamespace, 'pg_catalog'::regnamespace)
-$$;
+CREATE FUNCTION pg_dsql._relations(kind "char") RETURNS bigint STABLE LANGUAGE plpgsql AS $$
+BEGIN
+  RETURN (
+    SELECT count(*) FROM pg_class WHERE relkind = kind AND oid >= 16384
+      AND relnamespace NOT IN ('sys'::regnamespace, 'pg_dsql'::regnamespace, 'pg_catalog'::regnamespace));
+END $$;
+
+-- Never less than there are tables: all that were made since the last count, and that. To count them each time would
+-- take longer the more there are.
+CREATE SEQUENCE pg_dsql._tables_made;
+
+CREATE FUNCTION pg_dsql._check_number_of_tables() RETURNS void LANGUAGE plpgsql SECURITY DEFINER AS $$
+DECLARE
+  most bigint := pg_dsql._at_most('tables');
+  number bigint;
+BEGIN
+  IF nextval('pg_dsql._tables_made') > most THEN
+    number := pg_dsql._relations('r');
+    PERFORM pg_dsql._limit('tables', number);
+    -- With room for what transactions under way have made, which cannot be seen here.
+    PERFORM setval('pg_dsql._tables_made', number + 500);
+  END IF;
+END $$;
 
 CREATE FUNCTION pg_dsql._check_table(relation oid, is_new boolean) RETURNS void LANGUAGE plpgsql AS $$
 DECLARE
   today date := pg_dsql._as_of();
   columns bigint;
-  suspect_types oid[]; -- all but the plain storable ones: most tables have none
+  suspects bigint; -- of other types than the plain storable ones: most tables have none
 BEGIN
-  SELECT count(*), array_agg(atttypid ORDER BY attnum) FILTER (WHERE type_id IS NULL) INTO columns, suspect_types
-    FROM pg_attribute LEFT JOIN pg_dsql._storable ON type_id = atttypid AND since <= today
+  SELECT count(*), count(*) FILTER (
+      WHERE atttypid <> ALL (ARRAY(SELECT type_id FROM pg_dsql._storable WHERE since <= today)))
+    INTO columns, suspects FROM pg_attribute
     WHERE attrelid = relation AND attnum > 0 AND NOT attisdropped;
   PERFORM pg_dsql._limit('columns', columns);
-  PERFORM pg_dsql._check_type(type_id, false) FROM unnest(suspect_types) AS type_id;
+  IF suspects > 0 THEN
+    PERFORM pg_dsql._check_type(atttypid, false) FROM pg_attribute
+      WHERE attrelid = relation AND attnum > 0 AND NOT attisdropped ORDER BY attnum;
+  END IF;
   IF is_new THEN
-    PERFORM pg_dsql._limit('tables', pg_dsql._relations('r'));
+    PERFORM pg_dsql._check_number_of_tables();
     PERFORM pg_dsql._make_measured(relation);
   END IF;
 END $$;
 
 CREATE FUNCTION pg_dsql._check_index(index oid) RETURNS void LANGUAGE plpgsql AS $$
 DECLARE
-  found pg_dsql.pg_index;
+  today date := pg_dsql._as_of();
+  tab oid;
+  keys smallint;
+  indexes bigint;
 BEGIN
-  SELECT * INTO STRICT found FROM pg_dsql.pg_index WHERE indexrelid = index;
-  PERFORM pg_dsql._limit('key-columns', found.indnkeyatts);
-  PERFORM pg_dsql._check_type(atttypid, true) FROM pg_attribute
-    WHERE attrelid = index AND attnum BETWEEN 1 AND found.indnkeyatts ORDER BY attnum;
-  PERFORM pg_dsql._limit('indexes', count(*)) FROM pg_dsql.pg_index WHERE indrelid = found.indrelid;
+  SELECT indrelid, indnkeyatts INTO STRICT tab, keys FROM pg_dsql.pg_index WHERE indexrelid = index;
+  PERFORM pg_dsql._limit('key-columns', keys);
+  IF EXISTS (
+    SELECT FROM pg_attribute WHERE attrelid = index AND attnum BETWEEN 1 AND keys AND atttypid <> ALL (ARRAY(
+      SELECT type_id FROM pg_dsql._storable WHERE since <= today AND in_keys AND in_keys_since <= today))
+  ) THEN
+    PERFORM pg_dsql._check_type(atttypid, true) FROM pg_attribute
+      WHERE attrelid = index AND attnum BETWEEN 1 AND keys ORDER BY attnum;
+  END IF;
+  SELECT count(*) INTO indexes FROM pg_dsql.pg_index WHERE indrelid = tab;
+  PERFORM pg_dsql._limit('indexes', indexes);
 END $$;
 
-CREATE FUNCTION pg_dsql._after_ddl() RETURNS event_trigger LANGUAGE plpgsql AS $$
+-- Without these settings some of its queries would be planned again each time, which takes longer than they do, and some
+-- would read through all of a catalog that was small when they were planned.
+CREATE FUNCTION pg_dsql._after_ddl() RETURNS event_trigger LANGUAGE plpgsql
+SET plan_cache_mode = force_generic_plan SET enable_seqscan = off AS $$
 DECLARE
   command record;
 BEGIN
-  FOR command IN SELECT DISTINCT command_tag, object_type, objid FROM pg_event_trigger_ddl_commands() LOOP
+  FOR command IN SELECT command_tag, object_type, objid FROM pg_event_trigger_ddl_commands() LOOP
     CASE command.object_type
       WHEN 'table' THEN
         IF command.command_tag IN ('CREATE TABLE', 'ALTER TABLE') THEN

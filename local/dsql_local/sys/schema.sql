@@ -1,5 +1,6 @@
 -- Schema sys, the role admin, and the means to raise an answer of the service.
 -- What is the stand-in's own, and does not exist on the service, is in pg_dsql: clients leave out schemas of such names.
+-- What runs with every DDL statement is PL/pgSQL: a session plans it once, a function in SQL at each call.
 
 CREATE SCHEMA sys;
 SET allow_system_table_mods = on;
@@ -31,9 +32,10 @@ CREATE TABLE pg_dsql._storable (
 GRANT SELECT ON pg_dsql._answer, pg_dsql._storable TO PUBLIC;
 
 -- The day whose rules this session has.
-CREATE FUNCTION pg_dsql._as_of() RETURNS date STABLE LANGUAGE sql AS $$
-  SELECT coalesce(nullif(current_setting('dsql.as_of', true), ''), 'infinity')::date
-$$;
+CREATE FUNCTION pg_dsql._as_of() RETURNS date STABLE LANGUAGE plpgsql AS $$
+BEGIN
+  RETURN coalesce(nullif(pg_dsql.current_setting('dsql.as_of', true), ''), 'infinity');
+END $$;
 
 -- Raises the answer `answer`, with its {field} filled in.
 CREATE FUNCTION pg_dsql._refuse_as(answer text, field text DEFAULT '', value text DEFAULT '') RETURNS void
@@ -47,8 +49,11 @@ END $$;
 
 -- Raises the answer `answer` when there are more than its limit.
 CREATE FUNCTION pg_dsql._limit(answer text, number bigint) RETURNS void LANGUAGE plpgsql AS $$
+DECLARE
+  most integer;
 BEGIN
-  IF number > (SELECT at_most FROM pg_dsql._answer WHERE name = answer) THEN
+  SELECT at_most INTO most FROM pg_dsql._answer WHERE name = answer;
+  IF number > most THEN
     PERFORM pg_dsql._refuse_as(answer);
   END IF;
 END $$;

@@ -1,9 +1,10 @@
 -- How large what a transaction writes is. Triggers look at it only where the setting dsql.measured says so, for the proxy
 -- knows most statements to be small; dsql.written then has the bytes so far.
 
-CREATE FUNCTION pg_dsql._at_most(answer text) RETURNS bigint STABLE LANGUAGE sql AS $$
-  SELECT at_most FROM pg_dsql._answer WHERE name = answer
-$$;
+CREATE FUNCTION pg_dsql._at_most(answer text) RETURNS bigint STABLE LANGUAGE plpgsql AS $$
+BEGIN
+  RETURN (SELECT at_most FROM pg_dsql._answer WHERE name = answer);
+END $$;
 
 -- The bytes of the largest key in an index, as an expression on the rows of its table. A value in memory has 4 bytes
 -- before it when its length is not fixed.
@@ -48,23 +49,29 @@ BEGIN
   RETURN NULL;
 END $$;
 
--- Gives a new table its triggers, and makes them look like PostgreSQL's own, which clients do not list.
-CREATE FUNCTION pg_dsql._hide_triggers(relation oid) RETURNS void
-LANGUAGE sql SECURITY DEFINER SET search_path = pg_catalog AS $$
-  UPDATE pg_trigger SET tgisinternal = true WHERE tgrelid = relation AND tgfoid = 'pg_dsql._measure'::regproc
-$$;
+-- What has the trigger that every table gets, made to look like one of PostgreSQL's own, which clients do not list.
+CREATE TABLE pg_dsql._measured ();
+CREATE TRIGGER _dsql_measure AFTER INSERT ON pg_dsql._measured REFERENCING NEW TABLE AS written FOR EACH STATEMENT
+  WHEN (pg_dsql.current_setting('dsql.measured', true) = 'on') EXECUTE FUNCTION pg_dsql._measure();
+-- 16 is UPDATE. CREATE TRIGGER would have a second one for that, though PostgreSQL runs one with transition tables on both.
+UPDATE pg_trigger SET tgisinternal = true, tgtype = tgtype | 16 WHERE tgrelid = 'pg_dsql._measured'::regclass;
 
-CREATE FUNCTION pg_dsql._make_measured(relation regclass) RETURNS void LANGUAGE plpgsql AS $$
-DECLARE
-  event text;
+-- Gives a new table its trigger. It is copied, for CREATE TRIGGER would take as long as CREATE TABLE itself; its dependence
+-- on the table has it dropped with that.
+CREATE FUNCTION pg_dsql._make_measured(relation oid) RETURNS void LANGUAGE plpgsql SECURITY DEFINER AS $$
 BEGIN
-  FOREACH event IN ARRAY '{INSERT,UPDATE}'::text[] LOOP
-    EXECUTE format(
-      'CREATE TRIGGER _dsql_measure_%s AFTER %1$s ON %s REFERENCING NEW TABLE AS written FOR EACH STATEMENT'
-      ' WHEN (pg_dsql.current_setting(''dsql.measured'', true) = ''on'') EXECUTE FUNCTION pg_dsql._measure()',
-      event, relation);
-  END LOOP;
-  PERFORM pg_dsql._hide_triggers(relation);
+  WITH made AS (
+    INSERT INTO pg_catalog.pg_trigger
+      SELECT pg_catalog.pg_nextoid('pg_catalog.pg_trigger', 'oid', 'pg_catalog.pg_trigger_oid_index'), relation, tgparentid,
+             tgname, tgfoid, tgtype, tgenabled, tgisinternal, tgconstrrelid, tgconstrindid, tgconstraint, tgdeferrable,
+             tginitdeferred, tgnargs, tgattr, tgargs, tgqual, tgoldtable, tgnewtable
+      FROM pg_catalog.pg_trigger WHERE tgrelid = 'pg_dsql._measured'::pg_catalog.regclass
+      RETURNING oid
+  )
+  INSERT INTO pg_catalog.pg_depend (classid, objid, objsubid, refclassid, refobjid, refobjsubid, deptype)
+    SELECT 'pg_catalog.pg_trigger'::pg_catalog.regclass, oid, 0, 'pg_catalog.pg_class'::pg_catalog.regclass, relation, 0, 'a'
+    FROM made;
+  UPDATE pg_catalog.pg_class SET relhastriggers = true WHERE oid = relation;
 END $$;
 
 -- The rows that this session has written since it last told, in all tables; only a difference says something.

@@ -69,11 +69,14 @@ class Exchange:
         self.server.send(raw)
         self._expected.append(_Expected(ends, shown, holds))
 
-    def put_statement(self, sql: str, shown: bytes) -> None:
-        """Put a statement through the client's unnamed statement and portal, all but its execution."""
+    def put_statement(self, sql: str, *, has_columns: bool) -> None:
+        """Put a statement through the client's unnamed statement and portal, all but its execution. The
+        client is told of its columns, unless it is known to have none.
+        """
         self.put(messages.parse(b"", sql), b"1", NOTHING)
         self.put(messages.bind(b"", b""), b"2", NOTHING)
-        self.put(messages.describe_portal(b""), b"Tn", shown)
+        if has_columns:
+            self.put(messages.describe_portal(b""), b"Tn", b"T")
 
     def put_unseen(self, sql: str, holds: Callable[[Fields], bool] | None = None) -> None:
         """Run a statement of our own; the client sees nothing of it but an error, unless it `holds` that."""
@@ -89,7 +92,9 @@ class Exchange:
         await self.server.flush()
         outcome = Outcome()
         while self._expected:
-            await self._take(await self.server.receive(), outcome)
+            raw = self.server.take() or await self.server.receive()
+            if self._take(raw, outcome):
+                await self._wait_for_client(raw)
         return outcome
 
     async def settle_and_end(self) -> Outcome:
@@ -108,17 +113,18 @@ class Exchange:
         await self.server.flush()
         outcome = Outcome()
         while True:
-            raw = await self.server.receive()
+            raw = self.server.take() or await self.server.receive()
             if raw[:1] == b"Z":
                 self._expected.clear()
                 return raw[5:6], outcome
-            await self._take(raw, outcome)
+            if self._take(raw, outcome):
+                await self._wait_for_client(raw)
 
-    async def _take(self, raw: bytes, outcome: Outcome) -> None:
-        """One message of PostgreSQL."""
+    def _take(self, raw: bytes, outcome: Outcome) -> bool:
+        """One message of PostgreSQL. True when the client has to take, or say, something before the next."""
         kind = raw[:1]
         expected = self._expected[0] if self._expected else None
-        if expected and not expected.has_begun:
+        if expected and expected.holds and not expected.has_begun:
             expected.has_begun, expected.begins_at = True, self.client.unsent
         if kind == b"E":
             self._fail(messages.fields_of(raw), expected, outcome)
@@ -132,8 +138,12 @@ class Exchange:
             self._pass_on(raw, kind, expected, outcome)
             if kind in expected.ends:
                 self._expected.popleft()
-            if kind == b"G":
-                await self._copy_in()
+        return kind == b"G" or self.client.unsent > _FLUSH_AT
+
+    async def _wait_for_client(self, raw: bytes) -> None:
+        """Let the client say or take what this message of PostgreSQL brings about."""
+        if raw[:1] == b"G":
+            await self._copy_in()
         if self.client.unsent > _FLUSH_AT:
             await self.client.flush()
             if self._expected:

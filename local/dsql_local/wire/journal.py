@@ -5,7 +5,7 @@ An entry waits for the client's Sync: until then its statement may come to nothi
 
 import time
 from collections.abc import Callable
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 
 from dsql_local.rules.classify import Statement
 from dsql_local.rules.rule import Refusal
@@ -61,13 +61,13 @@ class Journal:
         """The implicit transaction has failed as it ended: the statement before was not ok after all."""
         if self.entries:
             last = self.entries.pop()
-            self.entries.append(replace(last, verdict=error.sqlstate, message=redacted(error.message)))
+            self.entries.append(last._replace(verdict=error.sqlstate, message=redacted(error.message)))
         elif statement:  # it never came to be executed
             self.note(statement, error.sqlstate, error.message)
 
     def mark(self, position: int, fault: str) -> None:
         """What a fault did to the statement of an entry."""
-        self.entries[position] = replace(self.entries[position], fault=fault)
+        self.entries[position] = self.entries[position]._replace(fault=fault)
 
     def write(self) -> None:
         """Record what there is."""

@@ -44,12 +44,12 @@ class Measure:
         """Put what has to be known once it has run."""
         if self._counts:
             self._exchange.put_unseen(_COUNT)
-        elif self._statement.kind is Kind.DDL:
+        elif self._statement.kind is Kind.DDL and self._statement.changed:
             self._exchange.put_unseen(self._statement.changed)
 
     def relations(self, outcome: Outcome) -> list[int]:
         """The relations that a DDL statement has changed, by their numbers."""
-        is_known = outcome.tag is not None and self._statement.kind is Kind.DDL
+        is_known = outcome.tag is not None and self._statement.kind is Kind.DDL and self._statement.changed
         return numbers(outcome.found[-1]) if is_known else []
 
     def rows(self, outcome: Outcome) -> int:

@@ -19,7 +19,7 @@ from dsql_local.wire import messages
 from dsql_local.wire.channel import Channel, Malformed
 from dsql_local.wire.conflicts import Bound, answer_lost, put_protected
 from dsql_local.wire.entry import OK, Entry
-from dsql_local.wire.exchange import NOTHING, Exchange, Outcome
+from dsql_local.wire.exchange import Exchange, Outcome
 from dsql_local.wire.journal import Identity, Journal
 from dsql_local.wire.measure import Measure, numbers
 from dsql_local.wire.strikes import LOST, Cut, carry_out, committing, running
@@ -58,7 +58,7 @@ class Session:
         garbage.
         """
         while True:
-            raw = await self._client.receive()
+            raw = self._client.take() or await self._client.receive()
             kind, body = raw[:1], raw[5:]
             if kind == b"X":
                 return
@@ -103,12 +103,15 @@ class Session:
     async def _query(self, sql: str) -> None:
         statements = classify(sql, self._as_of)
         if not statements:
-            self._exchange.put_statement(sql, NOTHING)
+            self._exchange.put_statement(sql, has_columns=False)
             self._exchange.put(messages.execute(b""), b"I")
         for statement in statements:
             self._begin_statement(statement)
             aborted = self._status == b"E" and statement.refusal is not None
-            self._exchange.put_statement(_ABORTED if aborted else statement.sql, b"T")
+            is_bare_ddl = statement.kind is Kind.DDL and statement.tag is None
+            self._exchange.put_statement(
+                _ABORTED if aborted else statement.sql, has_columns=aborted or not is_bare_ddl
+            )
             await self._run(Bound(statement), messages.execute(b""), is_last=statement is statements[-1])
             if self._skipping:
                 break
@@ -186,6 +189,8 @@ class Session:
             exchange.put(execution, b"CIs")
             return await exchange.settle_and_end()
         measure = Measure(exchange, transaction, bound)
+        if is_last and transaction.may_commit_with(bound.statement):
+            return await self._commit_at_once(transaction, measure, execution)
         early = await measure.put_before()
         if early.error:
             return early
@@ -201,6 +206,19 @@ class Session:
             transaction.doomed |= outcome.error is None
         outcome.rows = measure.rows(outcome)
         transaction.relations += measure.relations(outcome)
+        return outcome
+
+    async def _commit_at_once(self, transaction: Transaction, measure: Measure, execution: bytes) -> Outcome:
+        """Have PostgreSQL commit a DDL statement as it runs it. Until it answers nobody else runs any."""
+        catalog, outcome = self._target.catalog, Outcome()
+        self._exchange.put(execution, b"CIs")
+        measure.put_after()
+        catalog.begin_change()
+        try:
+            outcome = await self._exchange.settle_and_end()
+        finally:  # where the session ends before the answer, the change counts: nobody knows
+            catalog.end_change(None if outcome.error else measure.relations(outcome))
+        transaction.is_committed = outcome.error is None
         return outcome
 
     async def _admit(self, statement: Statement) -> Refusal | None:
@@ -279,6 +297,8 @@ class Session:
 
     async def _fails_to_commit(self, transaction: Transaction) -> bool:
         """Whether an implicit transaction cannot commit; then PostgreSQL has raised why."""
+        if transaction.is_committed:
+            return False
         entries = self._journal.entries
         last = entries.pop() if entries else None  # its statement has succeeded, but may not stay so
         refusal = await self._commit_struck(transaction) or await self._commit(transaction)

@@ -10,6 +10,9 @@ from dsql_local.rules.rule import Refusal
 from dsql_local.rules.statements import Kind
 from dsql_local.wire.target import Target
 
+_LONGEST_DDL_SECONDS = 30.0
+"""More than any DDL statement takes here: with less time left it has to be looked at when it is through."""
+
 
 @dataclass(slots=True)
 class Transaction:
@@ -23,6 +26,8 @@ class Transaction:
     explicit: bool = False
     doomed: bool = False
     """A statement of it has lost a conflict, which shows when it commits."""
+    is_committed: bool = False
+    """Its DDL statement has been committed in the same round trip."""
     has_ddl: bool = False
     has_dml: bool = False
     rows: int = 0
@@ -44,8 +49,8 @@ class Transaction:
 
     @property
     def is_stale(self) -> bool:
-        """Whether the catalog has changed since this transaction began."""
-        return self.snapshot != self.target.catalog.version
+        """Whether the catalog has changed since this transaction began, or is just being changed."""
+        return self.target.catalog.is_behind(self.snapshot)
 
     def admit(self, statement: Statement) -> Refusal | None:
         """Why the statement cannot be part of this transaction; None when it can, and then it is."""
@@ -75,6 +80,14 @@ class Transaction:
         can_lose = self.explicit and statement.has_shadow
         return changes_nothing and not can_lose and (self.explicit or not self.has_changes)
 
+    def may_commit_with(self, statement: Statement) -> bool:
+        """Whether a DDL statement, which has just been admitted, may be committed as it runs, should nothing
+        follow it: what could refuse its commit is decided already.
+        """
+        is_alone = statement.kind is Kind.DDL and not self.explicit
+        can_last = self.target.settings.transaction_seconds > _LONGEST_DDL_SECONDS
+        return is_alone and can_last and not self.target.faults.active
+
     def too_old(self) -> Refusal | None:
         """Why it may not go on, when it has lasted too long."""
         limit = self.target.settings.transaction_seconds
@@ -84,7 +97,7 @@ class Transaction:
     def complete(self, kind: Kind, rows: int) -> Refusal | None:
         """A statement of this kind has written so many rows; why that is too many, or came too late."""
         refusal = self._count(rows) if rows else None
-        has_lasted = not self.explicit and kind in (Kind.QUERY, Kind.DML, Kind.DDL)
+        has_lasted = not (self.explicit or self.is_committed) and kind in (Kind.QUERY, Kind.DML, Kind.DDL)
         return refusal or (self.too_old() if has_lasted else None)
 
     def _count(self, rows: int) -> Refusal | None:

@@ -38,6 +38,8 @@ def test_weight(sql: str, is_plain: bool, hides_rows: bool, may_cascade: bool) -
     "sql, changed",
     [
         ("ALTER TABLE t ADD a int", ""),
+        ("CREATE TABLE t (a int, FOREIGN KEY (a) REFERENCES u)", ""),
+        ("CREATE TABLE t (a int REFERENCES u)", ""),
         ('GRANT SELECT ON t, s."U\'" TO r', """ARRAY['"t"', '"s"."U''"']::text[], ARRAY[]::text[]"""),
         ("REVOKE ALL ON SEQUENCE q FROM r", """ARRAY['"q"']::text[], ARRAY[]::text[]"""),
         ("GRANT USAGE ON SCHEMA s TO r", """ARRAY[]::text[], ARRAY['"s"']::text[]"""),
@@ -50,3 +52,7 @@ def test_weight(sql: str, is_plain: bool, hides_rows: bool, may_cascade: bool) -
 )
 def test_what_ddl_changes_beside_what_it_locks(sql: str, changed: str) -> None:
     assert classify(sql)[0].changed == f"SELECT pg_dsql._changed({changed})"
+
+
+def test_a_new_table_changes_nothing_that_was_there() -> None:
+    assert classify("CREATE TABLE t (a int PRIMARY KEY, b int, UNIQUE (b))")[0].changed == ""

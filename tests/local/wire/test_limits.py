@@ -166,3 +166,20 @@ def test_roles_and_their_mappings(wire_cluster: WireCluster, admin: Connection) 
         assert ask(clerk, "AWS IAM REVOKE clerk FROM 'arn:aws:iam::1:role/c'")[0].startswith("42501 ")
     ask(admin, "DROP SCHEMA clerks CASCADE", "AWS IAM REVOKE clerk FROM 'arn:aws:iam::1:role/c'")
     assert ask(admin, "DROP ROLE clerk") == ["DROP ROLE"]
+
+
+def test_tables_that_are_gone_do_not_count(wire_cluster: WireCluster, admin: Connection) -> None:
+    made = "SELECT last_value FROM pg_dsql._tables_made"
+    with wire_cluster.past_the_rules() as superuser:
+        ask(superuser, "SELECT setval('pg_dsql._tables_made', 5000)")
+        assert ask(admin, "CREATE TABLE uncounted (a int)", "DROP TABLE uncounted") == [
+            "CREATE TABLE",
+            "DROP TABLE",
+        ]
+        [(bound,)] = rows(superuser, made)
+        assert bound < 1000  # the next ones are not counted
+        assert ask(admin, "CREATE TABLE uncounted (a int)", "DROP TABLE uncounted") == [
+            "CREATE TABLE",
+            "DROP TABLE",
+        ]
+        assert rows(superuser, made) == [(bound + 1,)]

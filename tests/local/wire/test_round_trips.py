@@ -89,7 +89,13 @@ def counted(relay: tuple[Relay, WireCluster]) -> Iterator[psycopg.Connection[Any
         (["BEGIN"], "SELECT 1", 1),
         (["BEGIN"], "COMMIT", 1),
         (["BEGIN"], "ROLLBACK", 1),
+        # Nothing can keep DDL from committing, once it may run; what it has changed is asked along with it.
+        ([], "CREATE TABLE IF NOT EXISTS tripped (a int)", 1),
+        ([], "ALTER TABLE tripped ADD IF NOT EXISTS b int", 1),
+        ([], "SELECT 1; ALTER TABLE tripped ADD IF NOT EXISTS b int", 2),
+        (["BEGIN"], "ALTER TABLE tripped ADD IF NOT EXISTS b int", 2),
         # Whether it may commit is decided once it has run.
+        ([], "ALTER TABLE tripped ADD IF NOT EXISTS b int; SELECT 1", 3),
         ([], "INSERT INTO tripped VALUES (1)", 2),
         ([], "INSERT INTO tripped VALUES (1); SELECT 1", 3),
     ],

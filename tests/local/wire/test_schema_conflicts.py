@@ -1,5 +1,6 @@
 """OC001: what a change of the catalog does to the transactions that are under way."""
 
+import concurrent.futures
 import itertools
 import threading
 from typing import Any
@@ -192,3 +193,42 @@ def test_of_ddl_at_once_one_wins(wire_cluster: WireCluster) -> None:
     for connection in connections:
         connection.close()
     assert sorted(answers) == [OC001, OC001, OC001, "CREATE TABLE"]
+
+
+def test_a_new_table_dooms_who_works_on_it_in_an_older_transaction(
+    wire_cluster: WireCluster, admin: Connection
+) -> None:
+    with wire_cluster.connect() as other:
+        ask(other, "BEGIN", "SELECT 1")
+        ask(admin, "CREATE TABLE newborn (a int)")
+        assert ask(other, "INSERT INTO newborn VALUES (1)", "COMMIT") == ["INSERT 0 1", OC001]
+        assert ask(other, "INSERT INTO newborn VALUES (1)") == ["INSERT 0 1"]
+
+
+def test_while_ddl_is_under_way_nobody_else_runs_any(wire_cluster: WireCluster, admin: Connection) -> None:
+    ask(admin, "CREATE TABLE slow (a int)")
+    with (
+        wire_cluster.settings(lock_milliseconds=20_000),
+        wire_cluster.connect() as slow,
+        wire_cluster.connect() as other,
+        wire_cluster.past_the_rules() as superuser,
+        concurrent.futures.ThreadPoolExecutor() as threads,
+    ):
+        ask(superuser, "BEGIN", "LOCK TABLE slow IN ACCESS SHARE MODE")
+        before = wire_cluster.target.catalog.version
+        altering = threads.submit(ask, slow, "ALTER TABLE slow ADD b int")
+        while wire_cluster.target.catalog.version == before:
+            ask(other, "SELECT 1")
+        assert ask(other, "BEGIN", "CREATE TABLE slow_no (a int)", "ROLLBACK") == ["BEGIN", OC001, "ROLLBACK"]
+        assert ask(other, "CREATE TABLE slow_no (a int)") == [OC001]
+        assert ask(superuser, "ROLLBACK") == ["ROLLBACK"]
+        assert altering.result() == ["ALTER TABLE"]
+        assert ask(other, "CREATE TABLE slow_yes (a int)") == ["CREATE TABLE"]
+
+
+def test_ddl_that_fails_dooms_nobody(wire_cluster: WireCluster, admin: Connection) -> None:
+    ask(admin, "CREATE TABLE there (a int)")
+    with wire_cluster.connect() as other:
+        ask(other, "BEGIN", "SELECT 1")
+        assert ask(admin, "CREATE TABLE there (a int)") == ['42P07 relation "there" already exists']
+        assert ask(other, "CREATE TABLE not_there (a int)", "COMMIT") == ["CREATE TABLE", "COMMIT"]
