@@ -3,6 +3,7 @@
 # what the case shows
 ## allow drop-column:note                        what is allowed
 ## as of 2026-08-01                              the day of the rules; left out: the newest that are known
+## rebuild                                       what needs a table to be rebuilt is planned as that
 ## renamed table public.new was public.old
 ## renamed column public.t.new was old
 ## invalid t_a                                   live indexes that were never finished
@@ -42,7 +43,11 @@ class Case:
 
     @property
     def policy(self) -> Policy:
-        return Policy(allow=frozenset(self._words("allow")))
+        return Policy(allow=frozenset(self._words("allow")), rebuild=self.rebuilds)
+
+    @property
+    def rebuilds(self) -> bool:
+        return bool(self.options["rebuild"])
 
     @property
     def rules(self) -> Rules:

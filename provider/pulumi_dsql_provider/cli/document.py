@@ -17,6 +17,8 @@ the name of what it is about), and
                  it, or `irreversible`, why there is none
     "wait"       `condition`, what holds when the job of the step before has done its work
     "backfill"   `table`, its `key`, `sql` with the first and the last key as $1…, `rows` to a batch
+    "rebuild"    `table`; `reasons`, each with `code`, `what` changes and the `way_out` that needs no rebuild;
+                 `wanted`, the table as it is made anew, its `indexes` and `statistics`. `apply` refuses it
 
 A condition is `kind`, `name`, `part` and `state`. The name of a table or an index is an object of `schema`
 and `name`. What is not set is null.

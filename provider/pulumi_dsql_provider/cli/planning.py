@@ -33,8 +33,12 @@ class Comparison:
 
     def plan(self, allow: Iterable[str]) -> Plan:
         """The plan when these hazards are allowed: steps, or refusals, with their place where it is known."""
-        made = plan.make(self.changes, self.live, Policy(allow=frozenset(allow)))
-        return Plan(steps=made.steps, refusals=_located(made.refusals, self.locations))
+        made = plan.make(self.changes, self.live, Policy(allow=frozenset(allow), rebuild=True))
+        return Plan(steps=made.steps, refusals=self.located(made.refusals))
+
+    def located(self, refusals: Iterable[Refusal]) -> tuple[Refusal, ...]:
+        """The refusals with the place where their subject is defined, if it is."""
+        return _located(refusals, self.locations)
 
 
 def compared(live: Side, wanted: Side, selection: Selection) -> Comparison:

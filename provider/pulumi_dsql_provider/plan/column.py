@@ -35,6 +35,8 @@ def plan(change: Change, situation: Situation) -> Planned:
         )
         yield refused or _part(table, _add(table, None, wanted, situation))
     elif found := tuple(refusal.of_altered(table, live, wanted, change.differs)):
+        if live.name != wanted.name:
+            yield _rename(table, live.name, wanted.name)
         yield from found
     elif new_column.is_begun(live, wanted):
         yield _part(table, _add(table, live, wanted, situation))

@@ -50,6 +50,10 @@ HAZARDS: Final[Mapping[str, HazardKind]] = {
         "for both, reads go without for as long as the build takes; the text of the hazard says so.",
         needs_allow=False,
     ),
+    "rebuild-table": HazardKind(
+        "a table is made anew and its rows are copied, because DSQL has no ALTER for the change",
+        "The plan tells what needs it. `apply` does not carry out rebuilds: do what it says instead.",
+    ),
     "replace-function": HazardKind(
         "a function gives other results, and what was made of the old ones stays",
         "Index entries, values of generated columns and rows that passed a check are not computed again. "

@@ -1,6 +1,7 @@
 """Changes -> plan: planned by kind, put in order, held against what is allowed and what DSQL accepts."""
 
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
+from dataclasses import replace
 
 from pulumi_dsql_provider.dialect import capabilities
 from pulumi_dsql_provider.dialect.capabilities import Rules
@@ -18,6 +19,7 @@ from pulumi_dsql_provider.plan import (
     limit,
     missing,
     primary_key,
+    rebuild,
     schema,
     sequence,
     statistics,
@@ -69,15 +71,12 @@ def make(
         return Plan()
     rules = rules or capabilities.rules()
     situation = Situation.of(changes, live)
-    parts: list[Part] = []
-    refusals: list[Refusal] = []
-    for change in _in_order(changes, situation):
-        for planned in _PLANNERS[change.kind](change, situation):
-            if isinstance(planned, Refusal):
-                refusals.append(planned)
-            else:
-                parts.append(planned)
-    parts.sort(key=lambda part: part.phase)
+    planned = _planned(situation)
+    if policy.rebuild and (tables := rebuild.rebuilt(planned)):
+        situation = replace(situation, rebuilt=tables)
+        planned = _planned(situation)
+    refusals = [one for one in planned if isinstance(one, Refusal)]
+    parts = sorted((one for one in planned if isinstance(one, Part)), key=lambda part: part.phase)
     for part in parts:
         refusals += _not_allowed(part, policy, situation)
         refusals += _not_accepted(part, rules)
@@ -87,6 +86,16 @@ def make(
     if refusals:
         return Plan(refusals=tuple(dict.fromkeys(refusals)))
     return Plan(steps=tuple(_with_subject(step, part) for part in parts for step in part.steps))
+
+
+def _planned(situation: Situation) -> list[Part | Refusal]:
+    """What the planners of all kinds give, rebuilds in place of all that they do."""
+    planned = (
+        (rebuild.table_of(change), one)
+        for change in _in_order(situation.changes, situation)
+        for one in _PLANNERS[change.kind](change, situation)
+    )
+    return rebuild.parts(planned, situation.rebuilt, situation)
 
 
 def _with_subject(step: Step, part: Part) -> Step:

@@ -39,6 +39,8 @@ class Phase(IntEnum):
     COLUMNS = auto()
     SEQUENCE_OWNERS = auto()
     UNIQUES = auto()
+    REBUILDS = auto()
+    """After all that a table refers to, and before what refers to it."""
     CHECKS = auto()
     FOREIGN_KEYS = auto()
     INDEXES = auto()

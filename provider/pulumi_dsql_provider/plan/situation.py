@@ -41,6 +41,8 @@ class Situation:
     changes: Changes
     live: Database
     result: Database
+    rebuilt: frozenset[ObjectName] = frozenset()
+    """The tables that are made anew."""
 
     @classmethod
     def of(cls, changes: Changes, live: Database) -> "Situation":
@@ -126,7 +128,9 @@ class Situation:
         later = set(references_later(self.created))
         for table in self.created:
             later.update(
-                (table.name, key.name) for key in table.foreign_keys if key_of(key) in self._new_keys
+                (table.name, key.name)
+                for key in table.foreign_keys
+                if key.references in self.rebuilt or key_of(key) in self._new_keys
             )
         return frozenset(later)
 

@@ -132,6 +132,30 @@ def test_a_plan(command: Command) -> None:
     assert all(step["why"] for step in steps)
 
 
+def test_a_rebuild(command: Command) -> None:
+    text = DEFINITIONS.replace('"Größe" text', '"Größe" varchar(9)')
+    Path("changed.sql").write_text(text, encoding="utf-8")
+
+    result = command("diff", "--format", "json", "--from", "schema.sql", "--to", "changed.sql")
+
+    (step,) = json.loads(result.out)["steps"]
+    _assert_holds(
+        step,
+        {
+            "type": "rebuild",
+            "table": _SHOP_T,
+            "reasons": [{"code": "DSQL113"}],
+            "wanted": {"name": _SHOP_T, "primary_key": {"columns": ["id"]}},
+            "indexes": [{"name": "t_i"}],
+            "statistics": [],
+            "hazards": [{"code": "rebuild-table:t", "needs_allow": True, "subject": _SHOP_T}],
+        },
+    )
+    assert step["reasons"][0]["what"].startswith("the type of column Größe")
+    assert step["reasons"][0]["way_out"].startswith("keep text")
+    assert step["why"]
+
+
 def test_no_differences(command: Command) -> None:
     result = command("diff", "--format", "json", "--from", "empty", "--to", "empty")
 

@@ -17,13 +17,14 @@ _PLANNED = [pytest.param(case, id=case.name) for case in cases() if "plan" in ca
 _WITHOUT_JOBS = [
     pytest.param(case, id=case.name)
     for case in cases()
-    if "plan" in case.texts and not case.building and not case.validating
+    if "plan" in case.texts and not case.building and not case.validating and not case.rebuilds
 ]
 # What a job that failed has left behind cannot be made on purpose there.
 _FINISHED = [
     pytest.param(case, id=case.name)
     for case in cases()
-    if "plan" in case.texts and not (case.invalid or case.unvalidated or case.building or case.validating)
+    if "plan" in case.texts
+    and not (case.invalid or case.unvalidated or case.building or case.validating or case.rebuilds)
 ]
 
 
