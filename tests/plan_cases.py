@@ -4,6 +4,7 @@
 ## allow drop-column:note                        what is allowed
 ## as of 2026-08-01                              the day of the rules; left out: the newest that are known
 ## rebuild                                       what needs a table to be rebuilt is planned as that
+## hints                                         with the hazards that only tell about what is there
 ## renamed table public.new was public.old
 ## renamed column public.t.new was old
 ## invalid t_a                                   live indexes that were never finished
@@ -43,7 +44,9 @@ class Case:
 
     @property
     def policy(self) -> Policy:
-        return Policy(allow=frozenset(self._words("allow")), rebuild=self.rebuilds)
+        return Policy(
+            allow=frozenset(self._words("allow")), rebuild=self.rebuilds, hints=bool(self.options["hints"])
+        )
 
     @property
     def rebuilds(self) -> bool:

@@ -27,12 +27,13 @@ from pulumi_dsql_provider.plan import (
     taken,
     unique,
 )
+from pulumi_dsql_provider.plan.hazard import HAZARDS
 from pulumi_dsql_provider.plan.part import Part, Planned
-from pulumi_dsql_provider.plan.perhaps_renamed import hint
 from pulumi_dsql_provider.plan.plan import Plan
 from pulumi_dsql_provider.plan.policy import Policy
 from pulumi_dsql_provider.plan.situation import Situation
 from pulumi_dsql_provider.plan.step import Step
+from pulumi_dsql_provider.plan.untold_rename import advice
 
 _NOTHING_ALLOWED = Policy()
 
@@ -85,7 +86,7 @@ def make(
     refusals += taken.refusals(live, situation)
     if refusals:
         return Plan(refusals=tuple(dict.fromkeys(refusals)))
-    return Plan(steps=tuple(_with_subject(step, part) for part in parts for step in part.steps))
+    return Plan(steps=tuple(_with_hazards(step, part, policy) for part in parts for step in part.steps))
 
 
 def _planned(situation: Situation) -> list[Part | Refusal]:
@@ -98,11 +99,15 @@ def _planned(situation: Situation) -> list[Part | Refusal]:
     return rebuild.parts(planned, situation.rebuilt, situation)
 
 
-def _with_subject(step: Step, part: Part) -> Step:
-    """The step, whose hazards say what they are about."""
+def _with_hazards(step: Step, part: Part, policy: Policy) -> Step:
+    """The step with the hazards that are asked for, which say what they are about."""
     if not step.hazards:
         return step
-    hazards = tuple(hazard.model_copy(update={"subject": part.subject}) for hazard in step.hazards)
+    hazards = tuple(
+        hazard.model_copy(update={"subject": part.subject})
+        for hazard in step.hazards
+        if policy.hints or not HAZARDS[hazard.kind].is_hint
+    )
     return step.model_copy(update={"hazards": hazards})
 
 
@@ -137,7 +142,7 @@ def _not_allowed(part: Part, policy: Policy, situation: Situation) -> Iterator[R
             yield Refusal(
                 code="DSQL101",
                 message=f"{hazard.code}{where} {hazard.text}",
-                way_out=f'allow it with "{hazard.code}"{hint(hazard, part.subject, situation)}',
+                way_out=f'allow it with "{hazard.code}"{advice(hazard, part.subject, situation)}',
                 subject=part.subject,
                 property=part.property,
             )

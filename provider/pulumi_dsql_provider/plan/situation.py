@@ -142,6 +142,10 @@ class Situation:
             early.update((table.name, key.name) for key in table.foreign_keys if self.loses_its_key(key))
         return frozenset(early)
 
+    def is_created(self, table: ObjectName) -> bool:
+        """Whether this plan makes the table."""
+        return table in self._created_names
+
     def is_dropped(self, table: ObjectName) -> bool:
         """Whether the table goes."""
         return table in self._dropped_names
@@ -188,6 +192,10 @@ class Situation:
         live, going = self.live, self.removed_indexes
         own = build.own_place(index, live, going) if is_new else None
         return own or build.place(index, naming.unfinished_key(index.name), live, going)
+
+    @cached_property
+    def _created_names(self) -> frozenset[ObjectName]:
+        return frozenset(table.name for table in self.created)
 
     @cached_property
     def _dropped_names(self) -> frozenset[ObjectName]:

@@ -104,7 +104,7 @@ def test_a_plan(command: Command) -> None:
     assert backfill["key"] == ["id"]
     assert backfill["sql"].startswith("UPDATE shop.t SET ")
     assert backfill["rows"] == 1000
-    assert backfill["hazards"] == []
+    _assert_holds(backfill["hazards"], [{"code": "long-job:n", "needs_allow": False, "subject": _SHOP_T}])
     wait = next(step for step in steps if step["type"] == "wait")
     index = {"kind": "index", "name": {"schema": "shop", "name": "t_n"}, "part": None}
     _assert_holds(wait, {"condition": {**index, "state": "valid"}, "hazards": []})
@@ -113,7 +113,7 @@ def test_a_plan(command: Command) -> None:
         {
             "type": "statement",
             "sql": "CREATE INDEX ASYNC t_n ON shop.t (n)",
-            "hazards": [],
+            "hazards": [{"code": "long-job:t_n", "text": "reads every row of shop.t", "needs_allow": False}],
             "done": {**index, "state": "present"},
             "reverse": "DROP INDEX shop.t_n",
             "irreversible": None,
