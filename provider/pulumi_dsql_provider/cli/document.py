@@ -10,8 +10,9 @@ That of `lint` is described in `cli.formats.lint_json`.
 `pulumi_dsql_provider.model`.
 
 `diff`: {"version": 1, "steps": […]}, in the order they run and empty where nothing differs. Every step has
-`type`, `why` and `hazards` (each `code`, which is what --allow takes, `text`, `needs_allow` and `subject`,
-the name of what it is about), and
+`type`, `why`, `hazards` (each `code`, which is what --allow takes, `text`, `needs_allow` and `subject`, the
+name of what it is about) and `after`, the numbers, from 1, of the steps that it needs to have run (steps that
+do not need each other could run in any order), and
 
     "statement"  `sql`; `done`, the condition under which it has run already; `reverse`, the SQL that undoes
                  it, or `irreversible`, why there is none
@@ -41,7 +42,8 @@ def of_database(database: Database) -> str:
 
 def of_plan(plan: Plan) -> str:
     """The document of `diff`."""
-    return made({"steps": _plain(plan.steps)})
+    steps = zip(_plain(plan.steps), _plain(plan.after), strict=True)
+    return made({"steps": [{**step, "after": after} for step, after in steps]})
 
 
 def made(content: dict[str, Any]) -> str:

@@ -34,7 +34,7 @@ class Comparison:
     def plan(self, allow: Iterable[str]) -> Plan:
         """The plan when these hazards are allowed: steps, or refusals, with their place where it is known."""
         made = plan.make(self.changes, self.live, Policy(allow=frozenset(allow), rebuild=True, hints=True))
-        return Plan(steps=made.steps, refusals=self.located(made.refusals))
+        return made.model_copy(update={"refusals": self.located(made.refusals)})
 
     def located(self, refusals: Iterable[Refusal]) -> tuple[Refusal, ...]:
         """The refusals with the place where their subject is defined, if it is."""

@@ -11,6 +11,7 @@ from pulumi_dsql_provider.model import Database, Domain, Function, ObjectName, T
 from pulumi_dsql_provider.plan import (
     check,
     column,
+    dependency,
     domain,
     domain_check,
     foreign_key,
@@ -86,17 +87,22 @@ def make(
     refusals += taken.refusals(live, situation)
     if refusals:
         return Plan(refusals=tuple(dict.fromkeys(refusals)))
-    return Plan(steps=tuple(_with_hazards(step, part, policy) for part in parts for step in part.steps))
+    steps = tuple(_with_hazards(step, part, policy) for part in parts for step in part.steps)
+    return Plan(steps=steps, after=dependency.after(parts))
 
 
 def _planned(situation: Situation) -> list[Part | Refusal]:
     """What the planners of all kinds give, rebuilds in place of all that they do."""
     planned = (
-        (rebuild.table_of(change), one)
+        (rebuild.table_of(change), _touching(one, change))
         for change in _in_order(situation.changes, situation)
         for one in _PLANNERS[change.kind](change, situation)
     )
     return rebuild.parts(planned, situation.rebuilt, situation)
+
+
+def _touching(planned: Part | Refusal, change: Change) -> Part | Refusal:
+    return replace(planned, touches=dependency.touched(change)) if isinstance(planned, Part) else planned
 
 
 def _with_hazards(step: Step, part: Part, policy: Policy) -> Step:

@@ -130,6 +130,9 @@ def test_a_plan(command: Command) -> None:
         },
     )
     assert all(step["why"] for step in steps)
+    # The constraints go one after the other, for they are of one table; a wait needs what it waits for.
+    assert steps[0]["after"] == []
+    assert wait["after"] == [steps.index(wait)]
 
 
 def test_a_rebuild(command: Command) -> None:
