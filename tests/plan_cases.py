@@ -3,6 +3,8 @@
 # what the case shows
 ## allow drop-column:note                        what is allowed
 ## as of 2026-08-01                              the day of the rules; left out: the newest that are known
+## rebuild                                       what needs a table to be rebuilt is planned as that
+## hints                                         with the hazards that only tell about what is there
 ## renamed table public.new was public.old
 ## renamed column public.t.new was old
 ## invalid t_a                                   live indexes that were never finished
@@ -42,7 +44,13 @@ class Case:
 
     @property
     def policy(self) -> Policy:
-        return Policy(allow=frozenset(self._words("allow")))
+        return Policy(
+            allow=frozenset(self._words("allow")), rebuild=self.rebuilds, hints=bool(self.options["hints"])
+        )
+
+    @property
+    def rebuilds(self) -> bool:
+        return bool(self.options["rebuild"])
 
     @property
     def rules(self) -> Rules:

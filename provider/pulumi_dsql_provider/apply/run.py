@@ -15,7 +15,8 @@ from pulumi_dsql_provider.apply.statement import run_statement
 from pulumi_dsql_provider.catalog import DatabaseError, Session
 from pulumi_dsql_provider.dialect.refusal import Refused
 from pulumi_dsql_provider.plan.plan import Plan
-from pulumi_dsql_provider.plan.step import Backfill, Statement, Step, Wait
+from pulumi_dsql_provider.plan.rebuild import not_yet
+from pulumi_dsql_provider.plan.step import Backfill, Rebuild, Statement, Step, Wait
 
 
 def run(
@@ -29,13 +30,13 @@ def run(
 ) -> Outcome:
     """Run the steps in order, each committed on its own, up to the first that fails.
 
-    What fails is told in the outcome, not raised; only a plan with refusals raises Refused, before anything
-    ran. With the ledger of a run that was stopped, steps that are done are not run again. Statements run one
-    at a time in the `lane` that the runs of a process share (DDL that runs at once only buys conflicts);
-    waits and backfills run outside it.
+    What fails is told in the outcome, not raised; only a plan with refusals, or with a table to
+    rebuild, raises Refused, before anything ran. With the ledger of a run that was stopped, steps that are
+    done are not run again. Statements run one at a time in the `lane` that the runs of a process share (DDL
+    that runs at once only buys conflicts); waits and backfills run outside it.
     """
-    if plan.refusals:
-        raise Refused(*plan.refusals)
+    if refusals := plan.refusals or not_yet(plan):
+        raise Refused(*refusals)
     running = _Run(
         plan.steps,
         session,
@@ -107,6 +108,8 @@ class _Run:
             case Wait():
                 wait_for(step.condition, job, patient, self._settings, self._teller(number, "waiting"))
                 return "done", ""
+            case Rebuild():
+                raise Refused(*not_yet(Plan(steps=(step,))))
             case Backfill():
                 changed = run_backfill(step, patient, self._teller(number, "waiting"))
                 return "done", f"{changed} rows"

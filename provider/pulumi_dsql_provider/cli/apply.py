@@ -106,6 +106,10 @@ def _allowed(comparison: Comparison, allow: Sequence[str]) -> Plan:
     for word in allow if everything.steps else ():
         if word != "all" and not any(_allows([word], hazard) for hazard in everything.hazards):
             say(f"note: nothing in this plan is allowed by --allow {word}")
+    if not_yet := plan.not_yet(everything):
+        show(plan.lines(everything))
+        say_refusals(comparison.located(not_yet))
+        raise Ended(FAILED)
     if made.refusals:
         show(plan.lines(everything))
         say_refusals(made.refusals)

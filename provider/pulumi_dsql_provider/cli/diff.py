@@ -10,7 +10,7 @@ from pulumi_dsql_provider.cli.ended import DIFFERENT, Ended
 from pulumi_dsql_provider.cli.failing import in_one_line
 from pulumi_dsql_provider.cli.options import Exclude, Format, Include, Output, Schemas
 from pulumi_dsql_provider.cli.output import say, show
-from pulumi_dsql_provider.cli.planning import compared
+from pulumi_dsql_provider.cli.planning import compared, tell_order
 from pulumi_dsql_provider.cli.selection import Selection
 from pulumi_dsql_provider.dialect.refusal import Refused
 
@@ -36,9 +36,11 @@ def diff(
     """
     selection = Selection.of((from_, to), schema, include, exclude)
     with source.both(from_, to, selection.default_schema) as (live, wanted):
-        made = compared(live, wanted, selection).plan(["all"])
+        comparison = compared(live, wanted, selection)
+    made = comparison.plan(["all"])
     if made.refusals:
         raise Refused(*made.refusals)
+    tell_order(comparison)
     show([document.of_plan(made)] if format is Format.json else plan.lines(made))
     if not made.steps:
         say("no differences")

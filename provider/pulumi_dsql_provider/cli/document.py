@@ -11,13 +11,16 @@ That of `lint` is described in `cli.formats.lint_json`.
 What is null in `access` is not known, or nothing was said about it.
 
 `diff`: {"version": 1, "steps": […]}, in the order they run and empty where nothing differs. Every step has
-`type`, `why` and `hazards` (each `code`, which is what --allow takes, `text`, `needs_allow` and `subject`,
-the name of what it is about), and
+`type`, `why`, `hazards` (each `code`, which is what --allow takes, `text`, `needs_allow` and `subject`, the
+name of what it is about) and `after`, the numbers, from 1, of the steps that it needs to have run (steps that
+do not need each other could run in any order), and
 
     "statement"  `sql`; `done`, the condition under which it has run already; `reverse`, the SQL that undoes
                  it, or `irreversible`, why there is none
     "wait"       `condition`, what holds when the job of the step before has done its work
     "backfill"   `table`, its `key`, `sql` with the first and the last key as $1…, `rows` to a batch
+    "rebuild"    `table`; `reasons`, each with `code`, `what` changes and the `way_out` that needs no rebuild;
+                 `wanted`, the table as it is made anew, its `indexes` and `statistics`. `apply` refuses it
 
 A condition is `kind`, `name`, `part` and `state`. The name of a table or an index is an object of `schema`
 and `name`. What is not set is null.
@@ -40,7 +43,8 @@ def of_database(database: Database) -> str:
 
 def of_plan(plan: Plan) -> str:
     """The document of `diff`."""
-    return made({"steps": _plain(plan.steps)})
+    steps = zip(_plain(plan.steps), _plain(plan.after), strict=True)
+    return made({"steps": [{**step, "after": after} for step, after in steps]})
 
 
 def made(content: dict[str, Any]) -> str:

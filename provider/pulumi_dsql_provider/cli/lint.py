@@ -17,11 +17,12 @@ from pulumi_dsql_provider.cli.selection import Selection
 from pulumi_dsql_provider.cli.source import Side
 from pulumi_dsql_provider.dialect import style
 from pulumi_dsql_provider.dialect.refusal import Refused
-from pulumi_dsql_provider.plan import HAZARDS
+from pulumi_dsql_provider.plan import HAZARDS, not_yet
 
 # What is wrong with definitions or with a change; above are the errors of the command and of the database.
 _FIRST_OF_RUNNING = "DSQL200"
 _REFUSED_BY_THE_DATABASE = "DSQL210"
+_IS_AN_ERROR = "rebuild-table"  # it cannot be allowed
 
 
 def _names_that_begin_with(incomplete: str) -> list[str]:
@@ -102,8 +103,9 @@ def _found(src: str, from_: str | None, selection: Selection) -> Iterator[Diagno
                 yield from _style(wanted, selection)
                 comparison = compared(live, wanted, selection)
                 made = comparison.plan(["all"])
-                yield from map(of_refusal, made.refusals)
-                yield from (of_hazard(hazard, comparison.locations) for hazard in made.hazards)
+                yield from map(of_refusal, (*made.refusals, *comparison.located(not_yet(made))))
+                told = (hazard for hazard in made.hazards if hazard.kind != _IS_AN_ERROR)
+                yield from (of_hazard(hazard, comparison.locations) for hazard in told)
     except Refused as refused:
         if any(not _is_finding(refusal.code) for refusal in refused.refusals):
             raise

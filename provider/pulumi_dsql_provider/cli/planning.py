@@ -34,8 +34,12 @@ class Comparison:
 
     def plan(self, allow: Iterable[str]) -> Plan:
         """The plan when these hazards are allowed: steps, or refusals, with their place where it is known."""
-        made = plan.make(self.changes, self.live, Policy(allow=frozenset(allow)))
-        return Plan(steps=made.steps, refusals=_located(made.refusals, self.locations))
+        made = plan.make(self.changes, self.live, Policy(allow=frozenset(allow), rebuild=True, hints=True))
+        return made.model_copy(update={"refusals": self.located(made.refusals)})
+
+    def located(self, refusals: Iterable[Refusal]) -> tuple[Refusal, ...]:
+        """The refusals with the place where their subject is defined, if it is."""
+        return _located(refusals, self.locations)
 
 
 def compared(live: Side, wanted: Side, selection: Selection) -> Comparison:
@@ -104,13 +108,32 @@ def built(side: Side, selection: Selection) -> tuple[Database, Plan]:
     return part, made
 
 
+def tell_order(comparison: Comparison) -> None:
+    """No plan changes the order of columns, and nothing but `SELECT *` and the like depends on it."""
+    tables = (
+        (table, there) for table in comparison.wanted.tables if (there := comparison.live.table(table.name))
+    )
+    names = [str(table.name) for table, there in tables if _order(table, there) != _order(there, table)]
+    if names:
+        say(f"note: left alone is the order of the columns of {_some_of(names)}")
+
+
+def _order(table: Table, other: Table) -> list[str]:
+    """The columns that both have."""
+    return [column.name for column in table.columns if other.column(column.name) is not None]
+
+
+def _some_of(names: list[str]) -> str:
+    more = f" and {len(names) - _SHOWN} more" if len(names) > _SHOWN else ""
+    return f"{', '.join(names[:_SHOWN])}{more}"
+
+
 def _tell_left_out(wanted: Side, after: Database) -> None:
     """Files say what is wanted: that some of it is not looked at may be a slip."""
     if wanted.session is None:
         names = [str(table.name) for table in wanted.database.tables if after.table(table.name) is None]
-        more = f" and {len(names) - _SHOWN} more" if len(names) > _SHOWN else ""
         if names:
-            say(f"note: left alone, though defined, is {', '.join(names[:_SHOWN])}{more}")
+            say(f"note: left alone, though defined, is {_some_of(names)}")
 
 
 def _with_schemas(database: Database, tables: Iterable[Table], other: Database) -> Database:

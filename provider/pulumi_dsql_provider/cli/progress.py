@@ -8,7 +8,7 @@ from types import TracebackType
 from typing import Self, TextIO
 
 from pulumi_dsql_provider.apply import Progress
-from pulumi_dsql_provider.plan import Backfill, Statement, Step, Wait
+from pulumi_dsql_provider.plan import Backfill, Rebuild, Statement, Step, Wait
 
 _WIDTH = 110
 _QUICK_SECONDS = 1.0  # a step that is over sooner is told once, when it begins
@@ -94,6 +94,8 @@ def headline(step: Step) -> str:
     match step:
         case Statement() | Backfill():
             return step.sql.partition("\n")[0].removesuffix(" (")
+        case Rebuild():
+            return f"rebuild table {step.table}"
         case Wait():
             part = f"{step.condition.part} of " if step.condition.part else ""
             return f"wait for {step.condition.kind} {part}{step.condition.name}"

@@ -10,7 +10,7 @@ from pulumi_dsql_provider.diff.comment import comment_differs
 from pulumi_dsql_provider.diff.uses import columns_used
 from pulumi_dsql_provider.model import Column, Condition, ObjectName
 from pulumi_dsql_provider.plan import column_refusal as refusal
-from pulumi_dsql_provider.plan import new_column
+from pulumi_dsql_provider.plan import hint, new_column
 from pulumi_dsql_provider.plan.hazard import Hazard
 from pulumi_dsql_provider.plan.new_column import Formed
 from pulumi_dsql_provider.plan.part import Part, Phase, Planned, sides, table_of
@@ -35,6 +35,8 @@ def plan(change: Change, situation: Situation) -> Planned:
         )
         yield refused or _part(table, _add(table, None, wanted, situation))
     elif found := tuple(refusal.of_altered(table, live, wanted, change.differs)):
+        if live.name != wanted.name:
+            yield _rename(table, live.name, wanted.name)
         yield from found
     elif new_column.is_begun(live, wanted):
         yield _part(table, _add(table, live, wanted, situation))
@@ -88,7 +90,7 @@ def _lost_with(column: str, table: ObjectName, situation: Situation) -> Iterator
 
 
 def _rename(table: ObjectName, old: str, new: str) -> Part:
-    step = new_column.renamed(table, old, new, "the column is renamed")
+    step = new_column.renamed(table, old, new, "the column is renamed", hint.renamed(old, new))
     return Part(Phase.RENAMES, (step,), ("rename-column",), table, _PROPERTY)
 
 
@@ -107,6 +109,7 @@ def _alter(table: ObjectName, live: Column, wanted: Column, differs: frozenset[s
             Statement(
                 sql=render.drop_not_null(table, name),
                 why="the column may be null",
+                hazards=(hint.irreversible(name, "DSQL has no SET NOT NULL"),),
                 irreversible="DSQL has no SET NOT NULL",
             ),
         )
@@ -124,6 +127,7 @@ def _drop_expression(table: ObjectName, name: str) -> Statement:
     return Statement(
         sql=render.drop_expression(table, name),
         why="the column is no longer computed",
+        hazards=(hint.irreversible(name, "DSQL cannot make a column computed again"),),
         irreversible="DSQL cannot make a column computed again",
     )
 
@@ -158,6 +162,7 @@ def _drop_identity(table: ObjectName, live: Column, name: str) -> Statement:
     return Statement(
         sql=render.drop_identity(table, name),
         why="the column no longer numbers new rows",
+        hazards=(hint.irreversible(name, "the position of its sequence is gone"),),
         done=Condition(kind="identity", name=table, part=name, state="absent"),
         irreversible="the position of its sequence is gone",
     )

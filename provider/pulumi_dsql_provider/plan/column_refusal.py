@@ -7,6 +7,8 @@ from pulumi_dsql_provider.dialect.identifiers import quote
 from pulumi_dsql_provider.dialect.refusal import Refusal
 from pulumi_dsql_provider.diff.column import default_of
 from pulumi_dsql_provider.model import Column, Database, Domain, ObjectName
+from pulumi_dsql_provider.plan.hazard import Hazard
+from pulumi_dsql_provider.plan.rebuild import NeedsRebuild
 from pulumi_dsql_provider.plan.situation import Situation
 
 _IDENTITY_TYPE = "bigint"
@@ -22,6 +24,7 @@ def of_dropped(table: ObjectName, column: Column, situation: Situation) -> Refus
         "DSQL117",
         f"column {column.name} cannot be dropped: it is part of the primary key",
         "keep the column",
+        Hazard(code=f"drop-column:{column.name}", text="deletes data"),
     )
 
 
@@ -117,10 +120,12 @@ def _not_null(column: str) -> str:
     return f"({quote(column)} IS NOT NULL)"
 
 
-def _refusal(table: ObjectName, code: str, message: str, way_out: str) -> Refusal:
-    return Refusal(
+def _refusal(table: ObjectName, code: str, message: str, way_out: str, *hazards: Hazard) -> Refusal:
+    return NeedsRebuild(
         code=code,
         message=f"table {table}: {message}, that needs the table to be rebuilt",
+        what=message,
+        hazards=hazards,
         way_out=way_out,
         subject=table,
         property="columns",

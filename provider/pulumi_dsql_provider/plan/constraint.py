@@ -2,6 +2,7 @@
 
 from pulumi_dsql_provider.dialect.render import constraint as render
 from pulumi_dsql_provider.model import Condition, Constraint, ObjectName
+from pulumi_dsql_provider.plan.hazard import Hazard
 from pulumi_dsql_provider.plan.part import Part, Phase
 from pulumi_dsql_provider.plan.step import Statement, Wait
 
@@ -9,7 +10,7 @@ COMMENT = "comment-on-constraint"
 """The form that a comment relies on."""
 
 
-def validated(table: ObjectName, name: str) -> tuple[Statement, Wait]:
+def validated(table: ObjectName, name: str, *hazards: Hazard) -> tuple[Statement, Wait]:
     """The job after which all rows are known to satisfy a check or foreign key, and the wait for it.
 
     DSQL adds these constraints without looking at the rows that are there.
@@ -18,6 +19,7 @@ def validated(table: ObjectName, name: str) -> tuple[Statement, Wait]:
     validate = Statement(
         sql=render.validate(table, name),
         why="the rows that are there are checked",
+        hazards=hazards,
         done=wait.condition,
         irreversible="there is nothing to undo",
     )
@@ -53,11 +55,12 @@ def dropped(
     )
 
 
-def added(sql: str, table: ObjectName, name: str) -> Statement:
+def added(sql: str, table: ObjectName, name: str, *hazards: Hazard) -> Statement:
     """The step that adds any constraint, by this statement."""
     return Statement(
         sql=sql,
         why="the constraint is new or differs",
+        hazards=hazards,
         done=Condition(kind="constraint", name=table, part=name, state="present"),
         reverse=render.drop(table, name),
     )

@@ -7,6 +7,7 @@ from pulumi_dsql_provider.dialect.render import domain as render
 from pulumi_dsql_provider.diff.change import Change
 from pulumi_dsql_provider.diff.column import default_of
 from pulumi_dsql_provider.model import Check, Condition, Domain, ObjectName
+from pulumi_dsql_provider.plan import hint
 from pulumi_dsql_provider.plan.part import Part, Phase, Planned, sides
 from pulumi_dsql_provider.plan.situation import Situation
 from pulumi_dsql_provider.plan.step import Statement
@@ -88,6 +89,7 @@ def _alter(live: Domain, wanted: Domain, differs: frozenset[str]) -> Iterator[Pa
         step = Statement(
             sql=render.drop_not_null(name),
             why="values of the domain may be null",
+            hazards=(hint.irreversible(name.name, "DSQL has no SET NOT NULL"),),
             irreversible="DSQL has no SET NOT NULL",
         )
         yield Part(Phase.DOMAINS, (step,), ("alter-domain-drop-not-null",), name, "nullable")

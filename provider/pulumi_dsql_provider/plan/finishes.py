@@ -9,7 +9,7 @@ from pulumi_dsql_provider.dialect import naming
 from pulumi_dsql_provider.model import Condition, ObjectName
 from pulumi_dsql_provider.plan.hazard import Hazard
 from pulumi_dsql_provider.plan.plan import Plan
-from pulumi_dsql_provider.plan.step import Statement, Step, Wait
+from pulumi_dsql_provider.plan.step import Backfill, Rebuild, Statement, Step, Wait
 
 
 class _Work(NamedTuple):
@@ -40,8 +40,10 @@ def _work(step: Step) -> _Work:
             return _Work(step.sql, step.hazards, step.reverse)
         case Wait():
             return _Work(step.condition, step.hazards)
-        case _:
+        case Backfill():
             return _Work(step.sql, step.hazards)
+        case Rebuild():
+            return _Work(f"rebuild {step.table}", step.hazards)
 
 
 def _without_remains(steps: Sequence[Step]) -> Iterator[Step]:

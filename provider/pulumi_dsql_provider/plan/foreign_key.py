@@ -3,7 +3,7 @@
 from pulumi_dsql_provider.dialect.render import foreign_key as render
 from pulumi_dsql_provider.diff.change import Change
 from pulumi_dsql_provider.model import ForeignKey, ObjectName
-from pulumi_dsql_provider.plan import constraint
+from pulumi_dsql_provider.plan import constraint, hint
 from pulumi_dsql_provider.plan.part import Part, Phase, Planned, sides, table_of
 from pulumi_dsql_provider.plan.situation import Situation, is_rebuilt
 from pulumi_dsql_provider.plan.step import Statement
@@ -18,19 +18,21 @@ def plan(change: Change, situation: Situation) -> Planned:
     live, wanted = sides(change, ForeignKey)
     if live is None:
         assert wanted is not None
-        yield added(table, wanted)
+        yield added(table, wanted, situation)
     elif wanted is None or is_rebuilt(change):
         yield _dropped(table, live, wanted, situation)
         if wanted is not None:
-            yield added(table, wanted)
+            yield added(table, wanted, situation)
     else:
-        yield from _altered(change, table, live, wanted)
+        yield from _altered(change, table, live, wanted, situation)
 
 
-def added(table: ObjectName, key: ForeignKey) -> Part:
+def added(table: ObjectName, key: ForeignKey, situation: Situation) -> Part:
     """The foreign key added to a table that is there."""
-    add = constraint.added(render.add(table, key), table, key.name)
-    validated = constraint.validated(table, key.name) if key.validated else ()
+    hazards = hint.added(key, table, situation)
+    add = constraint.added(render.add(table, key), table, key.name, *hazards)
+    hazards = hint.validated(key, table, situation)
+    validated = constraint.validated(table, key.name, *hazards) if key.validated else ()
     steps = (add, *validated, *constraint.commented(table, None, key))
     forms = ("add-foreign-key-not-valid", "validate-constraint-async", constraint.COMMENT)
     return Part(Phase.FOREIGN_KEYS, steps, forms, table, _PROPERTY)
@@ -45,7 +47,9 @@ def _dropped(table: ObjectName, live: ForeignKey, wanted: ForeignKey | None, sit
     return Part(phase, (drop,), ("drop-constraint",), table, _PROPERTY)
 
 
-def _altered(change: Change, table: ObjectName, live: ForeignKey, wanted: ForeignKey) -> Planned:
+def _altered(
+    change: Change, table: ObjectName, live: ForeignKey, wanted: ForeignKey, situation: Situation
+) -> Planned:
     if "name" in change.differs:
         rename = constraint.renamed(table, live.name, wanted.name)
         yield Part(Phase.RENAME_PARTS, (rename,), ("rename-constraint",), table, _PROPERTY)
@@ -57,7 +61,7 @@ def _altered(change: Change, table: ObjectName, live: ForeignKey, wanted: Foreig
         )
         yield Part(Phase.FOREIGN_KEYS, (alter,), ("alter-constraint-deferrable",), table, _PROPERTY)
     if "validated" in change.differs:
-        validate = constraint.validated(table, wanted.name)
+        validate = constraint.validated(table, wanted.name, *hint.validated(wanted, table, situation))
         yield Part(Phase.FOREIGN_KEYS, validate, ("validate-constraint-async",), table, _PROPERTY)
     if "comment" in change.differs:
         yield constraint.comment_part(Phase.FOREIGN_KEYS, table, live, wanted, _PROPERTY)

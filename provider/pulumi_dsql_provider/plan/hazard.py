@@ -13,15 +13,26 @@ class HazardKind(NamedTuple):
     """What there is to say about all hazards of one name.
 
     `meaning` is what happens, a clause; `advice` are sentences, in Markdown, on what to look at first.
-    `needs_allow` is False for one that only informs. The page docs/reference/hazards.md is made of these.
+    `needs_allow` is False for one that only informs, and `is_hint` is True if it does so only where a whole
+    database is planned (`Policy.hints`). The page docs/reference/hazards.md is made of these.
     """
 
     meaning: str
     advice: str
     needs_allow: bool = True
+    is_hint: bool = False
+
+
+def _hint(meaning: str, advice: str) -> HazardKind:
+    return HazardKind(meaning, advice, needs_allow=False, is_hint=True)
 
 
 HAZARDS: Final[Mapping[str, HazardKind]] = {
+    "break-readers": _hint(
+        "a table, a column or a sequence gets another name",
+        "Programs that use the old name fail from then on. Deploy ones that can do with both names first, or "
+        "stop them for the moment.",
+    ),
     "drop-column": HazardKind(
         "a column goes with its values",
         "Deploy the programs that no longer read it first; indexes that use it go with it. What an "
@@ -48,11 +59,31 @@ HAZARDS: Final[Mapping[str, HazardKind]] = {
         "a table goes with its rows",
         "Nothing brings them back but a backup. A table that only has another name is no drop: rename it.",
     ),
+    "fail-writers": _hint(
+        "a constraint holds for all that is written from then on",
+        "Programs that write what does not satisfy it get errors. See that none does before.",
+    ),
+    "long-job": _hint(
+        "a step reads or writes every row of a table that is there",
+        "An index is built in a job, a new column is filled in batches; reads and writes go on meanwhile.",
+    ),
+    "may-fail": _hint(
+        "the rows that are there are held against a unique index or a constraint",
+        "If a row does not satisfy it, the step fails and the run stops there. Look for such rows first.",
+    ),
+    "no-way-back": _hint(
+        "a step that no other step can undo",
+        "No row is lost, but DSQL has no statement for the way back.",
+    ),
     "rebuild-index": HazardKind(
         "an index is built anew, because DSQL alters nothing of it but its name",
         "Reads keep the old one until the new one is valid, and writes go on. Where the table has no room "
         "for both, reads go without for as long as the build takes; the text of the hazard says so.",
         needs_allow=False,
+    ),
+    "rebuild-table": HazardKind(
+        "a table is made anew and its rows are copied, because DSQL has no ALTER for the change",
+        "The plan tells what needs it. `apply` does not carry out rebuilds: do what it says instead.",
     ),
     "replace-function": HazardKind(
         "a function gives other results, and what was made of the old ones stays",

@@ -4,7 +4,7 @@ from pulumi_dsql_provider.dialect import limits, naming
 from pulumi_dsql_provider.dialect.render import index as render
 from pulumi_dsql_provider.diff.change import Change
 from pulumi_dsql_provider.model import Condition, Index, ObjectName
-from pulumi_dsql_provider.plan import build
+from pulumi_dsql_provider.plan import build, hint
 from pulumi_dsql_provider.plan.build import Place
 from pulumi_dsql_provider.plan.hazard import Hazard
 from pulumi_dsql_provider.plan.part import Part, Phase, Planned, sides, table_of
@@ -19,52 +19,62 @@ def plan(change: Change, situation: Situation) -> Planned:
         assert live is not None
         yield from _drop(live, situation)
     elif live is None:
-        yield _part(wanted, (*build.steps(wanted, Place(wanted.name)), *_comment(wanted, None)))
+        yield _part(
+            wanted,
+            (
+                *build.steps(wanted, Place(wanted.name), *hint.built(wanted, situation)),
+                *_comment(wanted, None),
+            ),
+        )
     elif not is_rebuilt(change):
         yield from _alter(live, wanted)
     elif "valid" in change.differs:
-        yield _part(wanted, _finished(live, wanted, change.differs), "drop-index")
+        yield _part(wanted, _finished(live, wanted, change.differs, situation), "drop-index")
     elif _no_room(table_of(change), situation):
-        yield _part(wanted, _replaced(live, wanted), "drop-index")
+        yield _part(wanted, _replaced(live, wanted, situation), "drop-index")
     elif (place := situation.places.get(wanted.qualified_name)) is None:
         yield build.name_is_taken(wanted, naming.unfinished(wanted.name))
     else:
-        yield _part(wanted, _swapped(live, wanted, place), "drop-index", "rename-index")
+        yield _part(wanted, _swapped(live, wanted, place, situation), "drop-index", "rename-index")
 
 
-def _finished(live: Index, wanted: Index, differs: frozenset[str]) -> tuple[Step, ...]:
+def _finished(live: Index, wanted: Index, differs: frozenset[str], situation: Situation) -> tuple[Step, ...]:
     """Built again in place of one that was never finished, which serves no reads."""
     hazard = Hazard(
         code=f"rebuild-index:{wanted.name}",
         text="replaces one of another definition that was never finished",
         needs_allow=False,
     )
-    hazards = (hazard,) if differs - {"valid", "comment"} else ()
+    hazards = (*((hazard,) if differs - {"valid", "comment"} else ()), *hint.built(wanted, situation))
     return (*build.steps(wanted, Place(wanted.name, leftover=live), *hazards), *_comment(wanted, None))
 
 
-def _swapped(live: Index, wanted: Index, place: Place) -> tuple[Step, ...]:
+def _swapped(live: Index, wanted: Index, place: Place, situation: Situation) -> tuple[Step, ...]:
     hazard = Hazard(
         code=f"rebuild-index:{wanted.name}",
         text="reads keep the old one until the swap",
         needs_allow=False,
     )
     return (
-        *build.steps(wanted, place, hazard),
+        *build.steps(wanted, place, hazard, *hint.built(wanted, situation)),
         build.drop(live, "its successor is built"),
         _rename(ObjectName(wanted.table.schema, place.name), wanted.name),
         *_comment(wanted, place.found),
     )
 
 
-def _replaced(live: Index, wanted: Index) -> tuple[Step, ...]:
+def _replaced(live: Index, wanted: Index, situation: Situation) -> tuple[Step, ...]:
     hazard = Hazard(
         code=f"rebuild-index:{wanted.name}",
         text="reads go without: the table has no room for the new one beside it",
         needs_allow=False,
     )
     drop = build.drop(live, "its successor needs the room").model_copy(update={"hazards": (hazard,)})
-    return (drop, *build.steps(wanted, Place(wanted.name)), *_comment(wanted, None))
+    return (
+        drop,
+        *build.steps(wanted, Place(wanted.name), *hint.built(wanted, situation)),
+        *_comment(wanted, None),
+    )
 
 
 def _alter(live: Index, wanted: Index) -> Planned:

@@ -1,6 +1,7 @@
 """Changes -> plan: planned by kind, put in order, held against what is allowed and what DSQL accepts."""
 
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
+from dataclasses import replace
 
 from pulumi_dsql_provider.dialect import capabilities
 from pulumi_dsql_provider.dialect.capabilities import Rules
@@ -10,6 +11,7 @@ from pulumi_dsql_provider.model import Database, Domain, Function, ObjectName, T
 from pulumi_dsql_provider.plan import (
     check,
     column,
+    dependency,
     domain,
     domain_check,
     foreign_key,
@@ -20,6 +22,7 @@ from pulumi_dsql_provider.plan import (
     membership,
     missing,
     primary_key,
+    rebuild,
     role,
     schema,
     sequence,
@@ -28,12 +31,13 @@ from pulumi_dsql_provider.plan import (
     taken,
     unique,
 )
+from pulumi_dsql_provider.plan.hazard import HAZARDS
 from pulumi_dsql_provider.plan.part import Part, Planned
-from pulumi_dsql_provider.plan.perhaps_renamed import hint
 from pulumi_dsql_provider.plan.plan import Plan
 from pulumi_dsql_provider.plan.policy import Policy
 from pulumi_dsql_provider.plan.situation import Situation
 from pulumi_dsql_provider.plan.step import Step
+from pulumi_dsql_provider.plan.untold_rename import advice
 
 _NOTHING_ALLOWED = Policy()
 
@@ -75,15 +79,12 @@ def make(
         return Plan()
     rules = rules or capabilities.rules()
     situation = Situation.of(changes, live)
-    parts: list[Part] = []
-    refusals: list[Refusal] = []
-    for change in _in_order(changes, situation):
-        for planned in _PLANNERS[change.kind](change, situation):
-            if isinstance(planned, Refusal):
-                refusals.append(planned)
-            else:
-                parts.append(planned)
-    parts.sort(key=lambda part: part.phase)
+    planned = _planned(situation)
+    if policy.rebuild and (tables := rebuild.rebuilt(planned)):
+        situation = replace(situation, rebuilt=tables)
+        planned = _planned(situation)
+    refusals = [one for one in planned if isinstance(one, Refusal)]
+    parts = sorted((one for one in planned if isinstance(one, Part)), key=lambda part: part.phase)
     for part in parts:
         refusals += _not_allowed(part, policy, situation)
         refusals += _not_accepted(part, rules)
@@ -92,14 +93,33 @@ def make(
     refusals += taken.refusals(live, situation)
     if refusals:
         return Plan(refusals=tuple(dict.fromkeys(refusals)))
-    return Plan(steps=tuple(_with_subject(step, part) for part in parts for step in part.steps))
+    steps = tuple(_with_hazards(step, part, policy) for part in parts for step in part.steps)
+    return Plan(steps=steps, after=dependency.after(parts))
 
 
-def _with_subject(step: Step, part: Part) -> Step:
-    """The step, whose hazards say what they are about."""
+def _planned(situation: Situation) -> list[Part | Refusal]:
+    """What the planners of all kinds give, rebuilds in place of all that they do."""
+    planned = (
+        (rebuild.table_of(change), _touching(one, change))
+        for change in _in_order(situation.changes, situation)
+        for one in _PLANNERS[change.kind](change, situation)
+    )
+    return rebuild.parts(planned, situation.rebuilt, situation)
+
+
+def _touching(planned: Part | Refusal, change: Change) -> Part | Refusal:
+    return replace(planned, touches=dependency.touched(change)) if isinstance(planned, Part) else planned
+
+
+def _with_hazards(step: Step, part: Part, policy: Policy) -> Step:
+    """The step with the hazards that are asked for, which say what they are about."""
     if not step.hazards:
         return step
-    hazards = tuple(hazard.model_copy(update={"subject": part.subject}) for hazard in step.hazards)
+    hazards = tuple(
+        hazard.model_copy(update={"subject": part.subject})
+        for hazard in step.hazards
+        if policy.hints or not HAZARDS[hazard.kind].is_hint
+    )
     return step.model_copy(update={"hazards": hazards})
 
 
@@ -134,7 +154,7 @@ def _not_allowed(part: Part, policy: Policy, situation: Situation) -> Iterator[R
             yield Refusal(
                 code="DSQL101",
                 message=f"{hazard.code}{where} {hazard.text}",
-                way_out=f'allow it with "{hazard.code}"{hint(hazard, part.subject, situation)}',
+                way_out=f'allow it with "{hazard.code}"{advice(hazard, part.subject, situation)}',
                 subject=part.subject,
                 property=part.property,
             )

@@ -11,6 +11,8 @@ from pulumi_dsql_provider.dialect.refusal import Refusal
 from pulumi_dsql_provider.dialect.render import column as render
 from pulumi_dsql_provider.diff.column import default_of
 from pulumi_dsql_provider.model import Column, Condition, ObjectName
+from pulumi_dsql_provider.plan import hint
+from pulumi_dsql_provider.plan.hazard import Hazard
 from pulumi_dsql_provider.plan.situation import Situation
 from pulumi_dsql_provider.plan.step import Backfill, Statement, Step
 
@@ -52,7 +54,7 @@ def steps(table: ObjectName, live: Column | None, wanted: Column, situation: Sit
         yield "add-column", _added(table, wanted.model_copy(update={"name": name}))
     if live is None or default_of(live) is None:
         yield "set-default", set_default(table, name, None, default)
-    yield "set-default", _filled(table, name, default, situation)
+    yield "set-default", _filled(table, wanted.name, default, situation)
     yield "rename-column", renamed(table, name, wanted.name, "every row has its value")
 
 
@@ -63,11 +65,12 @@ def set_default(table: ObjectName, name: str, old: str | None, new: str) -> Stat
     return Statement(sql=sql, why="rows that come get the default", reverse=undo)
 
 
-def renamed(table: ObjectName, old: str, new: str, why: str) -> Statement:
+def renamed(table: ObjectName, old: str, new: str, why: str, *hazards: Hazard) -> Statement:
     """The step that renames a column."""
     return Statement(
         sql=render.rename(table, old, new),
         why=why,
+        hazards=hazards,
         done=Condition(kind="column", name=table, part=new, state="present"),
         reverse=render.rename(table, new, old),
     )
@@ -82,8 +85,14 @@ def _added(table: ObjectName, column: Column) -> Statement:
     )
 
 
-def _filled(table: ObjectName, name: str, default: str, situation: Situation) -> Backfill:
+def _filled(table: ObjectName, column: str, default: str, situation: Situation) -> Backfill:
     held = situation.live.table(table)
     key = held.primary_key.columns if held and held.primary_key else ()
-    sql = render.backfill(table, key, name, default)
-    return Backfill(table=table, key=key, sql=sql, why="the rows that are there get the default")
+    sql = render.backfill(table, key, naming.unfinished(column), default)
+    return Backfill(
+        table=table,
+        key=key,
+        sql=sql,
+        why="the rows that are there get the default",
+        hazards=(hint.filled(column, table),),
+    )

@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 from dataclasses import dataclass
 from enum import IntEnum, auto
-from typing import TypeVar
+from typing import NamedTuple, TypeVar
 
 from pulumi_dsql_provider.dialect.refusal import Refusal
 from pulumi_dsql_provider.diff.change import Change, Thing
@@ -45,6 +45,8 @@ class Phase(IntEnum):
     COLUMNS = auto()
     SEQUENCE_OWNERS = auto()
     UNIQUES = auto()
+    REBUILDS = auto()
+    """After all that a table refers to, and before what refers to it."""
     CHECKS = auto()
     FOREIGN_KEYS = auto()
     INDEXES = auto()
@@ -62,12 +64,19 @@ class Phase(IntEnum):
     DROP_ROLES = auto()
 
 
+class Touched(NamedTuple):
+    """What steps change, and what they only need as it is: tables, names in use, schemas as `(name, "")`."""
+
+    changes: frozenset[ObjectName]
+    needs: frozenset[ObjectName]
+
+
 @dataclass(frozen=True, slots=True)
 class Part:
     """Steps of one phase that stay together.
 
     `forms` are the capabilities that they rely on (`dialect.capabilities`). `subject` and `property` say
-    where a refusal of the part belongs.
+    where a refusal of the part belongs. `make` fills in what it `touches`, where that can be told.
     """
 
     phase: Phase
@@ -75,6 +84,7 @@ class Part:
     forms: tuple[str, ...]
     subject: ObjectName | None = None
     property: str | None = None
+    touches: Touched | None = None
 
 
 Planned = Iterator[Part | Refusal]

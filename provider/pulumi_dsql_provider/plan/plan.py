@@ -7,9 +7,14 @@ from pulumi_dsql_provider.plan.step import Step
 
 
 class Plan(Value):
-    """Steps in the order they run. With refusals there are none. Same input, same plan, byte for byte."""
+    """Steps in the order they run. With refusals there are none. Same input, same plan, byte for byte.
+
+    `after` has the numbers of the steps that each step needs to have run, from 1; what these need in turn is
+    left out. Steps that do not need each other could run in any order.
+    """
 
     steps: tuple[Step, ...] = ()
+    after: tuple[tuple[int, ...], ...] = ()
     refusals: tuple[Refusal, ...] = ()
 
     @property

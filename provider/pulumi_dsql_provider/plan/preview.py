@@ -7,8 +7,9 @@ from collections.abc import Iterable, Iterator
 import postgast
 
 from pulumi_dsql_provider.dialect import grammar
+from pulumi_dsql_provider.dialect.render import index, statistics, table
 from pulumi_dsql_provider.plan.plan import Plan
-from pulumi_dsql_provider.plan.step import Backfill, Statement, Step, Wait
+from pulumi_dsql_provider.plan.step import Backfill, Rebuild, Statement, Step, Wait
 
 WIDTH = 140
 """Characters in a line; longer ones are cut by what displays them."""
@@ -53,6 +54,23 @@ def _lines(step: Step) -> Iterator[str]:
         case Backfill():
             yield from _comment(_batches(step))
             yield from f"{step.sql};".split("\n")
+        case Rebuild():
+            yield from _rebuild(step)
+
+
+def _rebuild(step: Rebuild) -> Iterator[str]:
+    """What it is for and what it does; nothing of it is a statement that a plan could run by itself."""
+    yield from _comment(f"rebuild table {step.table}:")
+    for reason in step.reasons:
+        yield from _comment(f"  {reason.code}: {reason.what}")
+    yield from _comment("make it anew, copy its rows in batches, let it take the place of the old one:")
+    statements = (
+        table.create(step.wanted),
+        *(index.create(one) for one in step.indexes),
+        *(statistics.create(one) for one in step.statistics),
+    )
+    for line in (line for statement in statements for line in f"{statement};".split("\n")):
+        yield f"--   {line}"
 
 
 def _batches(step: Backfill) -> str:

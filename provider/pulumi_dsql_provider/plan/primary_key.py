@@ -1,10 +1,10 @@
 """Plans the changes of primary keys, which DSQL can only rename."""
 
-from pulumi_dsql_provider.dialect.refusal import Refusal
 from pulumi_dsql_provider.diff.change import Change
 from pulumi_dsql_provider.model import PrimaryKey
 from pulumi_dsql_provider.plan import constraint
 from pulumi_dsql_provider.plan.part import Part, Phase, Planned, sides, table_of
+from pulumi_dsql_provider.plan.rebuild import NeedsRebuild
 from pulumi_dsql_provider.plan.situation import Situation, is_rebuilt
 
 
@@ -21,10 +21,11 @@ def plan(change: Change, situation: Situation) -> Planned:
         return
     if live is not None and situation.dropped_columns(table) & set(live.columns):
         return
-    yield Refusal(
+    how = f"cannot change from {_columns(live)} to {_columns(wanted)}"
+    yield NeedsRebuild(
         code="DSQL115",
-        message=f"the primary key of {table} cannot change from {_columns(live)} to {_columns(wanted)}: "
-        "that needs the table to be rebuilt",
+        message=f"the primary key of {table} {how}: that needs the table to be rebuilt",
+        what=f"the primary key {how}",
         way_out=f"keep {_columns(live)}; a unique constraint can be added beside it",
         subject=table,
         property="primary_key",

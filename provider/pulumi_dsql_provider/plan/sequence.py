@@ -4,6 +4,7 @@ from pulumi_dsql_provider.dialect.render import sequence as render
 from pulumi_dsql_provider.dialect.render.sequence_options import turns
 from pulumi_dsql_provider.diff.change import Change
 from pulumi_dsql_provider.model import Condition, ObjectName, OwningColumn, Sequence, SequenceOptions
+from pulumi_dsql_provider.plan import hint
 from pulumi_dsql_provider.plan.hazard import Hazard
 from pulumi_dsql_provider.plan.part import Part, Phase, Planned, sides
 from pulumi_dsql_provider.plan.situation import Situation
@@ -55,6 +56,7 @@ def _rename(old: ObjectName, new: ObjectName) -> Part:
     step = Statement(
         sql=render.rename(old, new.name),
         why="the sequence is renamed",
+        hazards=(hint.renamed(old.name, new.name),),
         done=Condition(kind="sequence", name=new, state="present"),
         reverse=render.rename(new, old.name),
     )

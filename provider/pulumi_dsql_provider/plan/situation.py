@@ -42,6 +42,8 @@ class Situation:
     changes: Changes
     live: Database
     result: Database
+    rebuilt: frozenset[ObjectName] = frozenset()
+    """The tables that are made anew."""
 
     @classmethod
     def of(cls, changes: Changes, live: Database) -> "Situation":
@@ -139,7 +141,9 @@ class Situation:
         later = set(references_later(self.created))
         for table in self.created:
             later.update(
-                (table.name, key.name) for key in table.foreign_keys if key_of(key) in self._new_keys
+                (table.name, key.name)
+                for key in table.foreign_keys
+                if key.references in self.rebuilt or key_of(key) in self._new_keys
             )
         return frozenset(later)
 
@@ -150,6 +154,10 @@ class Situation:
         for table in self.dropped:
             early.update((table.name, key.name) for key in table.foreign_keys if self.loses_its_key(key))
         return frozenset(early)
+
+    def is_created(self, table: ObjectName) -> bool:
+        """Whether this plan makes the table."""
+        return table in self._created_names
 
     def is_dropped(self, table: ObjectName) -> bool:
         """Whether the table goes."""
@@ -197,6 +205,10 @@ class Situation:
         live, going = self.live, self.removed_indexes
         own = build.own_place(index, live, going) if is_new else None
         return own or build.place(index, naming.unfinished_key(index.name), live, going)
+
+    @cached_property
+    def _created_names(self) -> frozenset[ObjectName]:
+        return frozenset(table.name for table in self.created)
 
     @cached_property
     def _dropped_names(self) -> frozenset[ObjectName]:

@@ -1,15 +1,16 @@
-"""A step: one statement, one wait or one backfill; each is committed on its own."""
+"""A step: one statement, one wait, one backfill or one rebuild; each is committed on its own."""
 
 from typing import Annotated, Literal
 
 from pydantic import Field
 
+from pulumi_dsql_provider.model import Index, Statistics, Table
 from pulumi_dsql_provider.model.condition import Condition
 from pulumi_dsql_provider.model.name import ObjectName
 from pulumi_dsql_provider.model.value import Value
 from pulumi_dsql_provider.plan.hazard import Hazard
 
-__all__ = ["Backfill", "Condition", "Statement", "Step", "Wait"]
+__all__ = ["Backfill", "Condition", "Reason", "Rebuild", "Statement", "Step", "Wait"]
 
 
 class Statement(Value):
@@ -57,4 +58,31 @@ class Backfill(Value):
     hazards: tuple[Hazard, ...] = ()
 
 
-Step = Annotated[Statement | Wait | Backfill, Field(discriminator="type")]
+class Reason(Value):
+    """Why a table is rebuilt: `what` changes, by the code of the refusal that it is where nothing is rebuilt.
+
+    `way_out` is what to do to change it without a rebuild.
+    """
+
+    code: str
+    what: str
+    way_out: str
+
+
+class Rebuild(Value):
+    """Make a table anew as it is wanted, with indexes and statistics, copy its rows, put it in its place.
+
+    `table` is its name, before and after.
+    """
+
+    type: Literal["rebuild"] = "rebuild"
+    table: ObjectName
+    reasons: tuple[Reason, ...]
+    wanted: Table
+    indexes: tuple[Index, ...] = ()
+    statistics: tuple[Statistics, ...] = ()
+    why: str
+    hazards: tuple[Hazard, ...] = ()
+
+
+Step = Annotated[Statement | Wait | Backfill | Rebuild, Field(discriminator="type")]

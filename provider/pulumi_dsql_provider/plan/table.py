@@ -6,7 +6,7 @@ from pulumi_dsql_provider.dialect.render import foreign_key as render_foreign_ke
 from pulumi_dsql_provider.dialect.render import table as render
 from pulumi_dsql_provider.diff.change import Change
 from pulumi_dsql_provider.model import Condition, ForeignKey, ObjectName, Table
-from pulumi_dsql_provider.plan import constraint, foreign_key
+from pulumi_dsql_provider.plan import constraint, foreign_key, hint
 from pulumi_dsql_provider.plan.hazard import Hazard
 from pulumi_dsql_provider.plan.part import Part, Phase, Planned, sides
 from pulumi_dsql_provider.plan.situation import Situation
@@ -57,7 +57,7 @@ def _create(table: Table, situation: Situation) -> Planned:
     )
     yield Part(Phase.TABLES, (create, *comments), forms, table.name, "name")
     for key in later:
-        yield foreign_key.added(table.name, key)
+        yield foreign_key.added(table.name, key, situation)
 
 
 def _drop(table: Table, situation: Situation) -> Planned:
@@ -115,6 +115,7 @@ def _rename(old: ObjectName, new: ObjectName) -> Part | Refusal:
     step = Statement(
         sql=render.rename(old, new.name),
         why="the table is renamed",
+        hazards=(hint.renamed(old.name, new.name),),
         done=Condition(kind="table", name=new, state="present"),
         reverse=render.rename(new, old.name),
     )

@@ -5,7 +5,7 @@ from pulumi_dsql_provider.dialect.refusal import Refusal
 from pulumi_dsql_provider.dialect.render import unique as render
 from pulumi_dsql_provider.diff.change import Change
 from pulumi_dsql_provider.model import ObjectName, Unique
-from pulumi_dsql_provider.plan import build, constraint
+from pulumi_dsql_provider.plan import build, constraint, hint
 from pulumi_dsql_provider.plan.part import Part, Phase, Planned, sides, table_of
 from pulumi_dsql_provider.plan.situation import Situation, is_rebuilt
 from pulumi_dsql_provider.plan.step import Statement
@@ -40,7 +40,7 @@ def plan(change: Change, situation: Situation) -> Planned:
         return
     drops = () if live is None else (_drop(table, live, "its successor is built"),)
     added = (_add(table, wanted, place.name), *constraint.commented(table, None, wanted))
-    steps = (*build.steps(index, place), *drops, *added)
+    steps = (*build.steps(index, place, *hint.built(index, situation)), *drops, *added)
     forms = _ADD if live is None else (*_ADD, "drop-constraint")
     yield Part(Phase.UNIQUES, steps, forms, table, _PROPERTY)
 

@@ -14,9 +14,9 @@ from pulumi_dsql_provider.aws.connection import connect
 from pulumi_dsql_provider.aws.endpoint import Endpoint
 from pulumi_dsql_provider.catalog import DatabaseError, Session, holds, read
 from pulumi_dsql_provider.dialect.refusal import Refusal, Refused
-from pulumi_dsql_provider.model import Condition, ObjectName
+from pulumi_dsql_provider.model import Condition, ObjectName, Table
 from pulumi_dsql_provider.plan.plan import Plan
-from pulumi_dsql_provider.plan.step import Statement
+from pulumi_dsql_provider.plan.step import Reason, Rebuild, Statement
 
 QUICK = Settings(first_pause=0.0001, longest_pause=0.001)
 LOST = DatabaseError("server closed the connection unexpectedly")
@@ -119,6 +119,24 @@ def test_a_refusal_of_the_connection_is_an_outcome(session: Session) -> None:
             raise Refused(Refusal(code="DSQL302", message="no AWS credentials were found", way_out="run x"))
 
     assert run(PLAN, Without(session)).error == "DSQL302: no AWS credentials were found; run x"
+
+
+def test_a_plan_that_rebuilds_a_table_does_not_run(session: Session) -> None:
+    name = ObjectName("public", "t")
+    reasons = tuple(
+        Reason(code="DSQL114", what=f"column {column} cannot become NOT NULL", way_out=f"check {column}")
+        for column in "xy"
+    )
+    rebuild = Rebuild(table=name, reasons=reasons, wanted=Table(name=name, columns=()), why="no ALTER")
+
+    with pytest.raises(Refused) as caught:
+        run(Plan(steps=(*PLAN.steps, rebuild)), session)
+
+    assert [(refusal.code, refusal.subject, refusal.way_out) for refusal in caught.value.refusals] == [
+        ("DSQL102", name, "check x"),
+        ("DSQL102", name, "check y"),
+    ]
+    assert _tables(session) == []
 
 
 def test_a_plan_with_refusals_does_not_run(session: Session) -> None:

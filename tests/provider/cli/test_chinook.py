@@ -32,7 +32,9 @@ def test_chinook(chinook: Path, shared: Path, command: Command, session: Session
     def assert_nothing_to_do() -> None:
         for from_, to in ((url, chinook), (chinook, url)):
             compared = command("diff", "--exit-code", "--from", from_, "--to", to)
-            assert (compared.code, compared.out, compared.err) == (0, "", "no differences\n")
+            assert (compared.code, compared.out) == (0, "")
+            # A column that is dropped and comes back stands behind the others: that is told.
+            assert compared.err.splitlines()[-1] == "no differences"
         again = command("apply", url, "--to", chinook)
         assert (again.code, again.out) == (0, "")
         assert again.err == "unchanged: the database is what the definitions say\n"

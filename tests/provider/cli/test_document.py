@@ -104,7 +104,7 @@ def test_a_plan(command: Command) -> None:
     assert backfill["key"] == ["id"]
     assert backfill["sql"].startswith("UPDATE shop.t SET ")
     assert backfill["rows"] == 1000
-    assert backfill["hazards"] == []
+    _assert_holds(backfill["hazards"], [{"code": "long-job:n", "needs_allow": False, "subject": _SHOP_T}])
     wait = next(step for step in steps if step["type"] == "wait")
     index = {"kind": "index", "name": {"schema": "shop", "name": "t_n"}, "part": None}
     _assert_holds(wait, {"condition": {**index, "state": "valid"}, "hazards": []})
@@ -113,7 +113,7 @@ def test_a_plan(command: Command) -> None:
         {
             "type": "statement",
             "sql": "CREATE INDEX ASYNC t_n ON shop.t (n)",
-            "hazards": [],
+            "hazards": [{"code": "long-job:t_n", "text": "reads every row of shop.t", "needs_allow": False}],
             "done": {**index, "state": "present"},
             "reverse": "DROP INDEX shop.t_n",
             "irreversible": None,
@@ -130,6 +130,33 @@ def test_a_plan(command: Command) -> None:
         },
     )
     assert all(step["why"] for step in steps)
+    # The constraints go one after the other, for they are of one table; a wait needs what it waits for.
+    assert steps[0]["after"] == []
+    assert wait["after"] == [steps.index(wait)]
+
+
+def test_a_rebuild(command: Command) -> None:
+    text = DEFINITIONS.replace('"Größe" text', '"Größe" varchar(9)')
+    Path("changed.sql").write_text(text, encoding="utf-8")
+
+    result = command("diff", "--format", "json", "--from", "schema.sql", "--to", "changed.sql")
+
+    (step,) = json.loads(result.out)["steps"]
+    _assert_holds(
+        step,
+        {
+            "type": "rebuild",
+            "table": _SHOP_T,
+            "reasons": [{"code": "DSQL113"}],
+            "wanted": {"name": _SHOP_T, "primary_key": {"columns": ["id"]}},
+            "indexes": [{"name": "t_i"}],
+            "statistics": [],
+            "hazards": [{"code": "rebuild-table:t", "needs_allow": True, "subject": _SHOP_T}],
+        },
+    )
+    assert step["reasons"][0]["what"].startswith("the type of column Größe")
+    assert step["reasons"][0]["way_out"].startswith("keep text")
+    assert step["why"]
 
 
 def test_no_differences(command: Command) -> None:

@@ -17,13 +17,15 @@ _PLANNED = [pytest.param(case, id=case.name) for case in cases() if "plan" in ca
 _NOT_DSQL_ONLY = [
     pytest.param(case, id=case.name)
     for case in cases()
-    if "plan" in case.texts and not (case.building or case.validating or case.names("AWS IAM"))
+    if "plan" in case.texts
+    and not (case.building or case.validating or case.rebuilds or case.names("AWS IAM"))
 ]
 # What a job that failed has left behind cannot be made on purpose there.
 _FINISHED = [
     pytest.param(case, id=case.name)
     for case in cases()
-    if "plan" in case.texts and not (case.invalid or case.unvalidated or case.building or case.validating)
+    if "plan" in case.texts
+    and not (case.invalid or case.unvalidated or case.building or case.validating or case.rebuilds)
 ]
 
 

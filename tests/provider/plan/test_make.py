@@ -21,6 +21,7 @@ from pulumi_dsql_provider.model import (
     ObjectName,
     PrimaryKey,
     Schema,
+    Sequence,
     Table,
     Unique,
 )
@@ -188,6 +189,51 @@ def test_a_cluster_takes_no_eleventh_schema() -> None:
     wanted = Database(schemas=(*live.schemas, Schema(name="one_more")))
 
     assert [refusal.code for refusal in make(compare(live, wanted), live).refusals] == ["DSQL020"]
+
+
+def test_a_cluster_takes_no_5001st_sequence() -> None:
+    names = [ObjectName("public", f"s{number}") for number in range(5001)]
+    wanted = Database(sequences=tuple(Sequence(name=name, cache=1) for name in names))
+    live = wanted.model_copy(update={"sequences": wanted.sequences[:5000]})
+
+    assert [refusal.code for refusal in make(compare(live, wanted), live).refusals] == ["DSQL020"]
+
+
+def _many(kind: str, number: int) -> tuple[object, ...]:
+    names = [ObjectName("public", f"n{each}") for each in range(number)]
+    match kind:
+        case "schemas":
+            return tuple(Schema(name=name.name) for name in names)
+        case "sequences":
+            return tuple(Sequence(name=name, cache=1) for name in names)
+        case "tables":
+            return tuple(Table(name=name, columns=(ID,)) for name in names)
+    columns = tuple(Column(name=name.name, type="integer") for name in names)
+    return (Table(name=T, columns=columns),)
+
+
+@pytest.mark.parametrize(
+    "kind, most, code",
+    [
+        ("schemas", 10, "DSQL020"),
+        ("sequences", 5000, "DSQL020"),
+        ("tables", 1000, "DSQL021"),
+        ("columns", 255, "DSQL022"),
+    ],
+)
+def test_what_goes_is_there_until_the_end(kind: str, most: int, code: str) -> None:
+    field = "tables" if kind == "columns" else kind
+    full, more = (Database.model_validate({field: _many(kind, number)}) for number in (most, most + 1))
+    if kind == "columns":
+        (table,) = more.tables
+        wanted = Database(tables=(table.model_copy(update={"columns": table.columns[1:]}),))
+    else:
+        wanted = more.model_copy(update={field: getattr(more, field)[1:]})
+
+    (refusal,) = make(compare(full, wanted), full, Policy(allow=frozenset({"all"}))).refusals
+
+    assert refusal.code == code
+    assert refusal.message.endswith(f"{most + 1} for a while")
 
 
 def test_a_limit_that_is_exceeded_already_does_not_stop_what_makes_it_no_worse() -> None:

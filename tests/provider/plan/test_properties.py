@@ -6,10 +6,11 @@ from hypothesis import assume, given, settings
 
 from databases import databases, plannable_pairs
 from pulumi_dsql_provider.diff import compare
-from pulumi_dsql_provider.model import Database
-from pulumi_dsql_provider.plan import Plan, Policy, Statement, Wait, lines, make, statements
+from pulumi_dsql_provider.model import Database, ObjectName
+from pulumi_dsql_provider.plan import Backfill, Plan, Policy, Rebuild, Statement, lines, make, statements
 
 _SETTINGS = settings(max_examples=60, deadline=None)
+_NEEDS_REBUILD = re.compile("DSQL11[0-8]")
 _ALL = Policy(allow=frozenset({"all"}))
 _DESTRUCTIVE = re.compile(r"DROP (TABLE|SCHEMA)|ALTER TABLE \S+ DROP COLUMN")
 
@@ -65,7 +66,7 @@ def test_the_lines_hold_the_statements_and_are_short(pair: tuple[Database, Datab
     shown = lines(made)
 
     assert all(len(line) <= 140 and "\n" not in line for line in shown)
-    assert statements(shown) == [step.sql for step in made.steps if not isinstance(step, Wait)]
+    assert statements(shown) == [step.sql for step in made.steps if isinstance(step, Statement | Backfill)]
 
 
 @_SETTINGS
@@ -80,3 +81,25 @@ def test_every_statement_can_be_found_done_or_run_again_and_says_how_to_undo_it(
         if isinstance(step, Statement):
             assert (step.reverse is None) != (step.irreversible is None)
             assert step.done is not None or not once.match(step.sql)
+
+
+@_SETTINGS
+@given(databases(), databases())
+def test_whatever_a_rebuild_can_do_it_does_once_for_each_table(live: Database, wanted: Database) -> None:
+    changes = compare(live, wanted)
+    refused = {each.subject for each in make(changes, live, _ALL).refusals if _NEEDS_REBUILD.match(each.code)}
+
+    made = make(changes, live, _ALL.model_copy(update={"rebuild": True}))
+
+    assert not [each for each in made.refusals if _NEEDS_REBUILD.match(each.code)]
+    if not made.refusals:
+        rebuilds = [step for step in made.steps if isinstance(step, Rebuild)]
+        assert len(rebuilds) == len(refused)
+        assert {step.table for step in rebuilds} == refused
+        assert all(step.reasons and step.hazards[0].kind == "rebuild-table" for step in rebuilds)
+        for step in rebuilds:
+            assert compare(Database(tables=(step.wanted,)), _only(wanted, step.table)) == ()
+
+
+def _only(database: Database, table: ObjectName) -> Database:
+    return Database(tables=tuple(each for each in database.tables if each.name == table))

@@ -12,6 +12,11 @@ CODES: dict[str, Code] = {
         "resource, `pulumi config set --path 'dsql:allow[0]' drop-column:note` for the stack, or `--allow "
         "drop-column:note` on the command line. `drop-column` allows all of that kind.",
     ),
+    "DSQL102": Code(
+        "a table has to be rebuilt",
+        "DSQL has no ALTER for the change. The plan says what would be made; `apply` does not copy rows.",
+        "Do what the message says for each change, which are those of DSQL110 to DSQL118, or leave them out.",
+    ),
     "DSQL110": Code(
         "a NOT NULL column in a table that is there",
         "DSQL adds only columns that may be null, and has no SET NOT NULL.",

@@ -109,21 +109,24 @@ CODES: dict[str, Code] = {
     ),
     # limits of the service
     "DSQL020": Code(
-        "too many schemas",
-        "A cluster holds at most 10 schemas; the limit cannot be raised.",
-        "Use fewer schemas, or a second cluster.",
+        "too many schemas, or sequences",
+        "A cluster holds at most 10 schemas and 5,000 sequences; the limits cannot be raised.",
+        "Use fewer, or a second cluster. What goes does so at the end of a plan: drop it in an earlier "
+        "change.",
         evidence=_QUOTAS,
     ),
     "DSQL021": Code(
         "too many tables",
         "A cluster holds at most 1,000 tables; the limit cannot be raised.",
-        "Use fewer tables, or a second cluster.",
+        "Use fewer tables, or a second cluster. Tables that go do so at the end of a plan: drop them in an "
+        "earlier change.",
         evidence=_QUOTAS,
     ),
     "DSQL022": Code(
         "too many columns in a table",
         "A table has at most 255 columns.",
-        "Split the table, or keep some values in one `jsonb` column.",
+        "Split the table, or keep some values in one `jsonb` column. Columns that go do so at the end of a "
+        "plan: drop them in an earlier change.",
         evidence=_QUOTAS,
     ),
     "DSQL023": Code(

@@ -9,7 +9,7 @@ from pulumi_dsql_provider.plan.hazard import Hazard
 from pulumi_dsql_provider.plan.situation import Situation
 
 
-def hint(hazard: Hazard, subject: ObjectName | None, situation: Situation) -> str:
+def advice(hazard: Hazard, subject: ObjectName | None, situation: Situation) -> str:
     """How to say that what goes has another name now, where something alike comes; else nothing."""
     old = hazard.code.partition(":")[2]
     new = list(_alike(hazard.kind, old, subject, situation))
