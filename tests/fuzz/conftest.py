@@ -13,9 +13,10 @@ from pathlib import Path
 import pytest
 
 from live import session, shared_cluster
+from plain import plain
 from standin import standin
 
-__all__ = ["session", "shared_cluster", "standin"]
+__all__ = ["plain", "session", "shared_cluster", "standin"]
 
 _ROOT = Path(__file__).parents[2]
 _SUFFIXES = frozenset({".py", ".sql", ".txt", ".json"})
