@@ -16,6 +16,7 @@ from pulumi_dsql_provider.aws.connection import Connection
 from pulumi_dsql_provider.catalog import Session
 from pulumi_dsql_provider.catalog.scope import Scope
 from pulumi_dsql_provider.catalog.session import DatabaseError
+from pulumi_dsql_provider.dialect.expressions import sole_column
 from pulumi_dsql_provider.dialect.refusal import Refused
 from pulumi_dsql_provider.model import Check, Column, Database, Index, IndexKey, ObjectName, Schema, Table
 from pulumi_dsql_provider.plan import Statement, make
@@ -57,7 +58,9 @@ def _generated(case: _Case) -> Database:
 
 
 def _key(case: _Case) -> Database:
-    return _database(_with(), Index(name="i", table=_T, keys=(IndexKey(expression=case.text),)))
+    column = sole_column(case.text)
+    key = IndexKey(expression=case.text) if column is None else IndexKey(column=column)
+    return _database(_with(), Index(name="i", table=_T, keys=(key,)))
 
 
 def _predicate(case: _Case) -> Database:
