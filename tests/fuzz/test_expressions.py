@@ -16,6 +16,8 @@ from pulumi_dsql_provider.aws.connection import Connection
 from pulumi_dsql_provider.catalog import Session
 from pulumi_dsql_provider.catalog.scope import Scope
 from pulumi_dsql_provider.catalog.session import DatabaseError
+from pulumi_dsql_provider.dialect import validate
+from pulumi_dsql_provider.dialect.capabilities import rules
 from pulumi_dsql_provider.dialect.expressions import sole_column
 from pulumi_dsql_provider.dialect.refusal import Refused
 from pulumi_dsql_provider.model import Check, Column, Database, Index, IndexKey, ObjectName, Schema, Table
@@ -137,7 +139,9 @@ def _checked(plain: Connection, case: _Case, within: Callable[[_Case], Database]
 
 
 def _made(plain: Connection, wanted: Database) -> bool:
-    """Whether the database takes it."""
+    """Whether it is taken."""
+    if validate.database(wanted, rules()):
+        return False
     plain.execute("DROP TABLE IF EXISTS t")
     empty = Database(schemas=wanted.schemas)
     try:
