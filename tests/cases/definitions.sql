@@ -43,6 +43,7 @@ CREATE INDEX ON orders (lower(status), (total + 1), status) INCLUDE (note);
 CREATE UNIQUE INDEX orders_open ON ONLY orders (customer_id NULLS FIRST, day) WHERE (status = 'open' AND (day IS NOT NULL));
 CREATE UNIQUE INDEX orders_unique ON orders (day, note) NULLS NOT DISTINCT;
 CREATE INDEX orders_gone ON orders (day);
+CREATE INDEX in_brackets ON orders ((day), ((orders.note)) NULLS FIRST);
 CREATE UNIQUE INDEX to_be_key ON customers (email, region);
 CREATE INDEX before ON customers ("Name", (upper("Name")));
 

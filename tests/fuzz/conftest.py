@@ -8,25 +8,34 @@ next time.
 import hashlib
 import os
 from collections.abc import Iterator
+from functools import cache
 from pathlib import Path
 
 import pytest
 
 from live import session, shared_cluster
+from plain import plain
 from standin import standin
 
-__all__ = ["session", "shared_cluster", "standin"]
+__all__ = ["plain", "session", "shared_cluster", "standin"]
 
 _ROOT = Path(__file__).parents[2]
 _SUFFIXES = frozenset({".py", ".sql", ".txt", ".json"})
 _CODE = ("provider", "local", "tests/fuzz", "tests/cases", "tests/provider/dialect", "tests/*.py")
 
 
-def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
     progress = _progress()
     if progress is not None and progress.exists():
         passed = set(progress.read_text(encoding="utf-8").splitlines())
+        config.hook.pytest_deselected(items=[item for item in items if item.nodeid in passed])
         items[:] = [item for item in items if item.nodeid not in passed]
+
+
+def pytest_sessionfinish(session: pytest.Session, exitstatus: int) -> None:
+    """That nothing is left to do is no failure."""
+    if _progress() is not None and exitstatus == pytest.ExitCode.NO_TESTS_COLLECTED:
+        session.exitstatus = pytest.ExitCode.OK
 
 
 @pytest.hookimpl(wrapper=True)
@@ -45,6 +54,7 @@ def _progress() -> Path | None:
     return None if folder is None else Path(folder) / f"{_version()}.txt"
 
 
+@cache
 def _version() -> str:
     """What the code and the cases are now, all of which a batch that has passed has been about."""
     digest = hashlib.sha256()

@@ -26,7 +26,7 @@ _NOT_FOR_IT = re.compile(
 def flagged(plans: Collection[Iterable[str]]) -> list[str]:
     """What is wrong with the statements of any of the plans, in its words.
 
-    Nothing of those that it is mistaken about. Each plan is a file: it remembers what was created.
+    Nothing of those that it is known to be mistaken about. Each plan is a file: it notes what was created.
     """
     with TemporaryDirectory() as folder:
         files = [Path(folder, f"{number}.sql") for number, _ in enumerate(plans)]

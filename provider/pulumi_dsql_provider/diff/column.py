@@ -29,7 +29,7 @@ def compare_columns(live: Table, wanted: Table, renames: Renames, same: Same) ->
             fields.add("default")
         if _identity(old.identity) != _identity(new.identity):
             fields.add("identity")
-        if not same(old.generated, new.generated, types_by_name):
+        if not same(old.generated, new.generated, types_by_name, _common_type(old, new)):
             fields.add("generated")
         if not _same_storage(old, new):
             fields.add("storage")
@@ -80,6 +80,11 @@ def same_default(live: Typed, wanted: Typed, same: Same) -> bool:
         # The one cast to the type of the other may be an error: nothing to ask a database.
         return old == new
     return same(old, new, {}, wanted.type)
+
+
+def _common_type(live: Column, wanted: Column) -> str | None:
+    """What the expressions of two generated columns are cast to."""
+    return wanted.type if live.type == wanted.type else None
 
 
 def _identity(identity: Identity | None) -> Identity | None:

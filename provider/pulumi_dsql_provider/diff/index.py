@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator, Mapping
 
+from pulumi_dsql_provider.dialect.identifiers import quote
 from pulumi_dsql_provider.diff.change import Change
 from pulumi_dsql_provider.diff.column import types_of
 from pulumi_dsql_provider.diff.comment import comment_differs
@@ -62,9 +63,18 @@ def _same_keys(
     if len(live) != len(wanted):
         return False
     # Every pair is looked at, so that every question is asked even where an earlier key differs.
-    pairs = [
-        (old.column, old.nulls_first) == (new.column, new.nulls_first)
-        and same(old.expression, new.expression, columns)
-        for old, new in zip(live, wanted, strict=True)
-    ]
+    pairs = [_same_key(old, new, columns, same) for old, new in zip(live, wanted, strict=True)]
     return all(pairs)
+
+
+def _same_key(live: IndexKey, wanted: IndexKey, columns: Columns, same: Same) -> bool:
+    if live.nulls_first != wanted.nulls_first:
+        return False
+    if live.column is not None and wanted.column is not None:
+        return live.column == wanted.column
+    # An expression that is a column once its types are known (a::text) is stored as that column.
+    return same(_as_expression(live), _as_expression(wanted), columns)
+
+
+def _as_expression(key: IndexKey) -> str | None:
+    return key.expression if key.column is None else quote(key.column)

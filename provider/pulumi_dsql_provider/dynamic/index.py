@@ -4,7 +4,7 @@ from collections.abc import Iterable, Mapping
 from typing import Any
 
 from pulumi_dsql_provider import plan
-from pulumi_dsql_provider.dialect import types
+from pulumi_dsql_provider.dialect import expressions, types
 from pulumi_dsql_provider.dialect.refusal import Refusal
 from pulumi_dsql_provider.diff import Changes, Renames
 from pulumi_dsql_provider.dynamic.ahead import Ahead
@@ -170,9 +170,16 @@ def _key(value: Any, place: str) -> IndexKey:
     if isinstance(value, str) and value:
         return IndexKey(column=value)
     if isinstance(value, Mapping) and {"column", "expression"} & value.keys():
+        column = optional_text(value, "column", within=place)
+        expression = optional_text(value, "expression", within=place)
+        if column is None and expression is not None and (sole := expressions.sole_column(expression)):
+            column, expression = (
+                sole,
+                None,
+            )  # PostgreSQL, too, makes a column of an expression that is just that
         return IndexKey(
-            column=optional_text(value, "column", within=place),
-            expression=optional_text(value, "expression", within=place),
+            column=column,
+            expression=expression,
             nulls_first=flag(value, "nulls_first", within=place),
         )
     raise wrong(place, f"{place} is no column of an index", "write its name, Key(…) or Expression(…)")

@@ -25,6 +25,7 @@ CHANGES: dict[str, tuple[Props, Props, list[str]]] = {
         [REBUILD, "CREATE INDEX ASYNC i__pulumi_dsql_new ON public.t (a NULLS FIRST);", *SWAP],
     ),
     "a key that says nothing of nulls": ({"columns": ["a"]}, {"columns": [{"column": "a"}]}, []),
+    "an expression that is a column": ({"columns": ["b"]}, {"columns": [{"expression": "(b)"}]}, []),
     "an expression": (
         {"columns": ["b"]},
         {"columns": [{"expression": "lower(b)"}], "unique": True},

@@ -1,25 +1,5 @@
-from collections.abc import Iterator
-
-import psycopg
-import pytest
-
-from dsql_local.postgres import SUPERUSER, Postgres
 from live import session, shared_cluster
-from pulumi_dsql_provider.aws.connection import Connection
+from plain import plain
 from standin import standin
 
-__all__ = ["session", "shared_cluster", "standin"]
-
-
-@pytest.fixture(scope="session")
-def plain() -> Iterator[Connection]:
-    """A session on a PostgreSQL 16 of its own, of which a test may clear everything."""
-    with Postgres.start() as server:
-
-        def connect() -> psycopg.Connection[tuple[object, ...]]:
-            return psycopg.connect(
-                host=str(server.socket_dir), user=SUPERUSER, dbname="postgres", autocommit=True
-            )
-
-        with Connection(connect) as made:
-            yield made
+__all__ = ["plain", "session", "shared_cluster", "standin"]

@@ -17,13 +17,14 @@ from pulumi_dsql_provider.dialect.expressions.syntax import (
     column_names,
     is_constant_null,
     rename_columns,
+    sole_column,
     strip,
     tree,
     type_named,
 )
 from pulumi_dsql_provider.dialect.expressions.terms import cast
 
-__all__ = ["column_names", "equal", "is_constant_null", "normalise", "rename_columns", "strip"]
+__all__ = ["column_names", "equal", "is_constant_null", "normalise", "rename_columns", "sole_column", "strip"]
 
 
 def normalise(text: str, columns: Mapping[str, str] | None = None, type: str | None = None) -> str:

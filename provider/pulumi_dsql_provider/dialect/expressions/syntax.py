@@ -77,6 +77,20 @@ def column_names(text: str) -> frozenset[str]:
     return _held(text).columns
 
 
+def sole_column(text: str) -> str | None:
+    """The column that an expression is, if it is nothing else; None too where it cannot be read."""
+    try:
+        node = tree(text)
+    except Refused:
+        return None
+    return node.column_ref.fields[-1].string.sval if node.WhichOneof("node") == "column_ref" else None
+
+
+def has_collation(text: str) -> bool:
+    """Whether what an expression is in the end is the collation of its value: `a COLLATE "C"`."""
+    return bool(tree(text).WhichOneof("node") == "collate_clause")
+
+
 def has_subquery(text: str) -> bool:
     """Whether an expression holds a SELECT."""
     return _held(text).subquery

@@ -4,7 +4,7 @@ from collections.abc import Iterator, Sequence
 
 from postgast import pg_query_pb2 as nodes
 
-from pulumi_dsql_provider.dialect import naming
+from pulumi_dsql_provider.dialect import expressions, naming
 from pulumi_dsql_provider.dialect.parse import written
 from pulumi_dsql_provider.dialect.parse.draft import Draft
 from pulumi_dsql_provider.dialect.parse.statement import Statement, Word
@@ -58,7 +58,10 @@ def _key(statement: Statement, element: nodes.IndexElem, words: Sequence[Word]) 
     nulls_first = element.nulls_ordering == nodes.SORTBY_NULLS_FIRST
     if element.name:
         return IndexKey(column=element.name, nulls_first=nulls_first)
-    return IndexKey(expression=written.leading(statement, words), nulls_first=nulls_first)
+    text = written.leading(statement, words)
+    if (column := expressions.sole_column(text)) is not None:  # (a) is a
+        return IndexKey(column=column, nulls_first=nulls_first)
+    return IndexKey(expression=text, nulls_first=nulls_first)
 
 
 def _included(statement: Statement, create: nodes.IndexStmt) -> tuple[str, ...]:

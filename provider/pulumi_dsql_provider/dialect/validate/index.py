@@ -4,6 +4,7 @@ from collections.abc import Iterator
 
 from pulumi_dsql_provider.dialect import limits
 from pulumi_dsql_provider.dialect.capabilities import Rules
+from pulumi_dsql_provider.dialect.expressions.syntax import has_collation
 from pulumi_dsql_provider.dialect.refusal import Refusal
 from pulumi_dsql_provider.dialect.validate import expression, form, key, name
 from pulumi_dsql_provider.model import Database, Index, IndexKey, ObjectName, Table
@@ -51,7 +52,16 @@ def _key(index: Index, one: IndexKey, table: Table | None, rules: Rules) -> Iter
         )
     elif one.expression is not None:
         yield from form.refusals("index-expression", "indexes on expressions", rules, subject, "keys")
-        yield from expression.refusals(one.expression, subject, "keys", table)
+        found = tuple(expression.refusals(one.expression, subject, "keys", table))
+        yield from found
+        if not found and has_collation(one.expression):  # the catalog would hold a key without it
+            yield Refusal(
+                code="DSQL050",
+                message=f"{_what(index)}: DSQL has not got COLLATE in an index",
+                way_out="leave it out",
+                subject=subject,
+                property="keys",
+            )
     elif one.column is not None and table is not None and _is_sorted(one.column, table):
         yield Refusal(
             code="DSQL012",
