@@ -20,6 +20,7 @@ from pulumi_dsql_provider.plan import (
     membership,
     missing,
     primary_key,
+    privilege,
     role,
     schema,
     sequence,
@@ -53,6 +54,7 @@ _PLANNERS: Mapping[Kind, Callable[[Change, Situation], Planned]] = {
     "role": role.plan,
     "membership": membership.plan,
     "iam_mapping": iam_mapping.plan,
+    "grant": privilege.plan,
 }
 
 
