@@ -21,6 +21,7 @@ def clear(session: Session) -> None:
         session.execute(f'DROP OWNED BY "{role.name}"')
         session.execute(f'DROP ROLE "{role.name}"')
     session.execute("CREATE SCHEMA public")
+    session.execute("GRANT USAGE ON SCHEMA public TO PUBLIC")
 
 
 def bring_about(wanted: Database, session: Session) -> None:

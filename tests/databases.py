@@ -4,7 +4,9 @@ from collections.abc import Mapping
 
 from hypothesis import strategies as st
 
+from pulumi_dsql_provider.dialect import privileges, targets
 from pulumi_dsql_provider.dialect.identifiers import qualified
+from pulumi_dsql_provider.dialect.roles import PUBLIC
 from pulumi_dsql_provider.dialect.types import domain_named
 from pulumi_dsql_provider.diff.uses import columns_used
 from pulumi_dsql_provider.model import (
@@ -16,6 +18,7 @@ from pulumi_dsql_provider.model import (
     Domain,
     ForeignKey,
     Function,
+    Grant,
     IamMapping,
     Identity,
     Index,
@@ -121,7 +124,7 @@ def databases(draw: st.DrawFn) -> Database:
         tables = {name: draw(_with_function(table)) for name, table in tables.items()}
     indexes = [index for table in tables.values() for index in draw(_indexes(table))]
     schemas = {"public", *(name.schema for name in names)}
-    return Database(
+    made = Database(
         schemas=tuple(Schema(name=name, comment=draw(_comments())) for name in sorted(schemas)),
         tables=tuple(tables.values()),
         indexes=tuple(indexes),
@@ -129,13 +132,13 @@ def databases(draw: st.DrawFn) -> Database:
         domains=tuple(draw(_domains(list(tables.values())))),
         statistics=tuple(one for table in tables.values() for one in draw(_statistics(table))),
         functions=(*functions, *draw(_functions(tables))),
-        access=draw(_access()),
     )
+    return made.model_copy(update={"access": draw(_access(made))})
 
 
 @st.composite
-def _access(draw: st.DrawFn) -> Access:
-    """Nothing is said, or it is said of up to three roles what they are."""
+def _access(draw: st.DrawFn, database: Database) -> Access:
+    """Nothing is said, or it is said of up to three roles what they are, and perhaps what they may do."""
     if draw(st.booleans()):
         return Access()
     held = draw(st.lists(st.sampled_from(ROLES), unique=True))
@@ -160,7 +163,33 @@ def _access(draw: st.DrawFn) -> Access:
             for role in able
             for number in draw(st.sets(st.integers(1, 2)))
         ),
+        grants=draw(st.none() | _grants(database, names)),
     )
+
+
+@st.composite
+def _grants(draw: st.DrawFn, database: Database, roles: list[str]) -> tuple[Grant, ...]:
+    """A few privileges on anything there is, and some of what PUBLIC has without."""
+    objects = list(targets.of_database(database))
+    implied = [grant for target in objects for grant in privileges.implied(target)]
+    found = {grant.name: grant for grant in implied if draw(st.integers(0, 3))}
+    for _ in range(draw(st.integers(0, 6))):
+        target = draw(st.sampled_from(objects))
+        grantee = draw(st.sampled_from((PUBLIC, *roles)))
+        table = database.table(target.name) if target.kind == "table" else None
+        columns = (None,) if table is None else (None, *(column.name for column in table.columns))
+        column = draw(st.sampled_from(columns))
+        known = privileges.OF_KIND[target.kind] if column is None else privileges.OF_COLUMNS
+        for privilege in draw(st.sets(st.sampled_from(known), min_size=1)):
+            grant = Grant(
+                target=target,
+                column=column,
+                grantee=grantee,
+                privilege=privilege,
+                grantable=grantee != PUBLIC and draw(st.booleans()),
+            )
+            found[grant.name] = grant
+    return tuple(found.values())
 
 
 @st.composite

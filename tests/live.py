@@ -42,6 +42,12 @@ _DROPS = """
     SELECT ARRAY[2], 'DROP FUNCTION IF EXISTS ' || oid::regprocedure || ' CASCADE' FROM pg_proc
     WHERE pronamespace = 'public'::regnamespace
     UNION ALL
+    SELECT DISTINCT ARRAY[5], 'REVOKE ALL ON SCHEMA public FROM ' || a.grantee::regrole
+    FROM pg_namespace n, aclexplode(n.nspacl) a WHERE nspname = 'public' AND a.grantee NOT IN (0, nspowner)
+    UNION ALL
+    SELECT ARRAY[5], 'GRANT USAGE ON SCHEMA public TO PUBLIC' WHERE NOT EXISTS (
+        SELECT FROM pg_namespace n, aclexplode(n.nspacl) a WHERE nspname = 'public' AND a.grantee = 0)
+    UNION ALL
     SELECT ARRAY[5], 'AWS IAM REVOKE ' || quote_ident(pg_role_name) || ' FROM ' || quote_literal(arn)
     FROM sys.iam_pg_role_mappings
     UNION ALL

@@ -12,6 +12,7 @@
 ## building t_a                                  live indexes that a job is building
 ## validating t_check                            live constraints that a job is validating
 ## beside t_b                                    live indexes that are not part of what is compared
+## granted to two by one                         who has granted the role what it may do, if not the owner
 ## live
 SQL
 ## wanted
@@ -29,7 +30,7 @@ from pulumi_dsql_provider.catalog import Session, ask
 from pulumi_dsql_provider.dialect.capabilities import Rules, rules
 from pulumi_dsql_provider.dialect.parse import Parsed, Source, parse
 from pulumi_dsql_provider.diff import Renames, compare, questions
-from pulumi_dsql_provider.model import Database, ObjectName
+from pulumi_dsql_provider.model import Access, Database, ObjectName
 from pulumi_dsql_provider.plan import Plan, Policy, make
 
 _FOLDER = Path(__file__).parent / "cases" / "plan"
@@ -138,7 +139,16 @@ class Case:
             )
             for index in live.indexes
         )
-        return live.model_copy(update={"tables": tables, "indexes": indexes})
+        return live.model_copy(
+            update={"tables": tables, "indexes": indexes, "access": self._granted(live.access)}
+        )
+
+    def _granted(self, access: Access) -> Access:
+        by = {words[1]: words[3] for words in map(str.split, self.options["granted"])}
+        if not by:
+            return access
+        grants = (grant.model_copy(update={"by": by.get(grant.grantee)}) for grant in access.grants or ())
+        return access.model_copy(update={"grants": tuple(grants)})
 
     def _words(self, option: str) -> list[str]:
         return [word for value in self.options[option] for word in value.split()]

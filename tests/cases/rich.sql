@@ -66,3 +66,20 @@ CREATE UNIQUE INDEX "An Index" ON "Größe"."a.b" ("user") WHERE x IN (1, 2) AND
 COMMENT ON CONSTRAINT whole ON shop.customers IS 'both';
 COMMENT ON CONSTRAINT positive ON shop.orders IS 'it''s money';
 COMMENT ON INDEX shop.one_of_each IS 'one of each';
+
+CREATE FUNCTION shop.twice(a integer, b text[]) RETURNS integer IMMUTABLE RETURN a * 2;
+CREATE FUNCTION shop.open() RETURNS integer RETURN 1;
+CREATE DOMAIN shop.word AS text;
+REVOKE ALL ON FUNCTION shop.twice, shop.open FROM PUBLIC;
+REVOKE USAGE ON DOMAIN shop.word FROM PUBLIC;
+REVOKE USAGE ON SCHEMA public FROM PUBLIC;
+GRANT EXECUTE ON FUNCTION shop.twice TO "Read Only";
+GRANT EXECUTE ON FUNCTION shop.open TO PUBLIC;
+GRANT USAGE ON SCHEMA shop TO "Read Only", app;
+GRANT CREATE ON SCHEMA shop TO app WITH GRANT OPTION;
+GRANT SELECT ON ALL TABLES IN SCHEMA shop TO "Read Only";
+GRANT ALL ON shop.customers TO app;
+GRANT UPDATE (email, "First Name"), INSERT (born) ON shop.customers TO "Read Only" WITH GRANT OPTION;
+GRANT SELECT (email), DELETE ON shop.customers TO PUBLIC;
+GRANT USAGE, SELECT ON ALL SEQUENCES IN SCHEMA shop TO app;
+GRANT USAGE ON DOMAIN shop.word TO app;

@@ -6,6 +6,7 @@ from pulumi_dsql_provider.catalog.constraint import constraints
 from pulumi_dsql_provider.catalog.domain import domains
 from pulumi_dsql_provider.catalog.foreign_key import foreign_keys
 from pulumi_dsql_provider.catalog.function import functions
+from pulumi_dsql_provider.catalog.grant import grants
 from pulumi_dsql_provider.catalog.index import indexes
 from pulumi_dsql_provider.catalog.job import jobs
 from pulumi_dsql_provider.catalog.others import others
@@ -52,12 +53,14 @@ def _read(session: Session, scope: Scope) -> Database:
     if scope.tables:
         return found
     by_kind = others(session, scope)
-    return found.model_copy(
+    whole = found.model_copy(
         update={
             "sequences": sequences(by_kind["sequences"], names_by_oid, columns_by_oid),
             "domains": domains(by_kind["domains"]),
             "statistics": statistics(by_kind["statistics"], names_by_oid, columns_by_oid),
             "functions": functions(by_kind["functions"]),
-            "access": Access() if scope.schemas else access(session, by_kind),
         }
     )
+    of_roles = Access() if scope.schemas else access(session, by_kind)
+    held = of_roles.model_copy(update={"grants": grants(by_kind["grants"], whole)})
+    return whole.model_copy(update={"access": held})

@@ -4,6 +4,7 @@ from collections.abc import Iterator
 
 from pulumi_dsql_provider.cli.selection import Selection
 from pulumi_dsql_provider.cli.source import Side
+from pulumi_dsql_provider.diff.grant import initial
 from pulumi_dsql_provider.model import Database
 
 
@@ -14,12 +15,24 @@ def notes(live: Side, wanted: Side, compared: Database, selection: Selection) ->
     """
     if wanted.session is not None:
         return
+    if compared.access.grants is None and (granted := _granted(live, selection)):
+        yield f"privileges are left alone, as none is declared; there are some on {_listed(granted)}"
     declared = wanted.database.access
     if not selection.takes_roles:
         if declared.roles or declared.memberships or declared.iam_mappings:
             yield "roles are left alone, though declared: --schema and --include are about what is in schemas"
     elif compared.access.roles is None and (roles := live.database.access.roles):
         yield f"roles are left alone, as none is declared; there is {_listed([role.name for role in roles])}"
+
+
+def _granted(live: Side, selection: Selection) -> list[str]:
+    """The objects that somebody may do more with than comes by itself."""
+    found = (
+        grant.target
+        for grant in live.database.access.grants or ()
+        if selection.takes_target(grant.target) and grant not in initial(grant.target)
+    )
+    return list(map(str, dict.fromkeys(found)))
 
 
 def _listed(names: list[str], shown: int = 3) -> str:

@@ -6,7 +6,7 @@ from fnmatch import fnmatchcase
 
 from pulumi_dsql_provider.cli.url import is_url, parse_url
 from pulumi_dsql_provider.dialect.refusal import Refusal, Refused
-from pulumi_dsql_provider.model import Access, Database, ObjectName
+from pulumi_dsql_provider.model import Access, Database, ObjectName, Target
 
 _Name = tuple[str, str | None]
 
@@ -63,6 +63,19 @@ class Selection:
             return False
         return not self._leaves_out(schema, name)
 
+    def _access(self, database: Database) -> Access:
+        """What is granted on what is looked at; the rest only where roles are."""
+        access = database.access
+        held = access.grants
+        grants = None if held is None else tuple(grant for grant in held if self.takes_target(grant.target))
+        if not self.takes_roles:
+            return Access(grants=grants)
+        return access.model_copy(update={"grants": grants})
+
+    def takes_target(self, target: Target) -> bool:
+        """Whether something that privileges are on is looked at."""
+        return self.takes(target.name.schema, target.name.name or None)
+
     @property
     def takes_roles(self) -> bool:
         """Whether roles are looked at, and all that goes with them."""
@@ -94,7 +107,7 @@ class Selection:
                 each for each in database.statistics if each.table in names and self.takes(*each.name)
             ),
             functions=tuple(each for each in database.functions if self.takes(*each.name)),
-            access=database.access if self.takes_roles else Access(),
+            access=self._access(database),
         )
 
     def schemas_beside(self, database: Database) -> frozenset[str]:

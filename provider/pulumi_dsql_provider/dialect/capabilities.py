@@ -258,6 +258,8 @@ _ROLES = (
     _yes("revoke-role", f"{_GUIDE}; grammar derived from a cluster 2026-08-07"),
     _yes("aws-iam-grant", f"{_GUIDE}, database roles and IAM; {_LIVE}"),
     _yes("aws-iam-revoke", f"{_GUIDE}, database roles and IAM; {_LIVE}"),
+    _yes("grant", f"{_GUIDE}; grammar derived from a cluster 2026-08-07; on domains: nothing has refused it"),
+    _yes("revoke", f"{_GUIDE}; grammar derived from a cluster 2026-08-07"),
     _yes("alter-default-privileges", "release notes 2026-04-24", date(2026, 4, 24)),
 )
 

@@ -12,6 +12,7 @@ from pulumi_dsql_provider.model import (
     Database,
     ForeignKey,
     Function,
+    Grant,
     Index,
     ObjectName,
     OwningColumn,
@@ -93,6 +94,8 @@ def carry(live: Database, renames: Renames) -> Database:
         keys = tuple(references(key, own) for key in table.foreign_keys)
         return table.model_copy(update={"name": name, "foreign_keys": keys})
 
+    held = live.access.grants
+    grants = None if held is None else tuple(_grant(each, new_table, columns) for each in held)
     rows = {qualified(old): qualified(new) for old, new in tables.items()}
     indexes = (_index(index, name := new_table(index.table), columns.get(name, {})) for index in live.indexes)
     return live.model_copy(
@@ -105,6 +108,7 @@ def carry(live: Database, renames: Renames) -> Database:
             ),
             "sequences": tuple(_sequence(sequence, new_table, columns) for sequence in live.sequences),
             "functions": tuple(_function(function, rows) for function in live.functions),
+            "access": live.access.model_copy(update={"grants": grants}),
         }
     )
 
@@ -175,6 +179,19 @@ def _sequence(
     table = new_table(owner.table)
     column = columns.get(table, {}).get(owner.column, owner.column)
     return sequence.model_copy(update={"owned_by": OwningColumn(table, column)})
+
+
+def _grant(
+    grant: Grant,
+    new_table: Callable[[ObjectName], ObjectName],
+    columns: Mapping[ObjectName, _Names],
+) -> Grant:
+    if grant.target.kind != "table":
+        return grant
+    name = new_table(grant.target.name)
+    column = grant.column and columns.get(name, {}).get(grant.column, grant.column)
+    target = grant.target.model_copy(update={"name": name})
+    return grant.model_copy(update={"target": target, "column": column})
 
 
 def _function(function: Function, rows: _Names) -> Function:

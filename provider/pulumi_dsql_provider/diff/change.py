@@ -8,6 +8,7 @@ from pulumi_dsql_provider.model import (
     Domain,
     ForeignKey,
     Function,
+    Grant,
     IamMapping,
     Index,
     Membership,
@@ -39,6 +40,7 @@ Kind = Literal[
     "role",
     "membership",
     "iam_mapping",
+    "grant",
 ]
 Thing = (
     Schema
@@ -56,6 +58,7 @@ Thing = (
     | Role
     | Membership
     | IamMapping
+    | Grant
 )
 
 

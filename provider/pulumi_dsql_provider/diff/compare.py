@@ -8,6 +8,7 @@ from pulumi_dsql_provider.diff.carry import carry, to_carry_out
 from pulumi_dsql_provider.diff.change import Change, Changes
 from pulumi_dsql_provider.diff.domain import compare_domains
 from pulumi_dsql_provider.diff.function import compare_functions
+from pulumi_dsql_provider.diff.grant import compare_grants
 from pulumi_dsql_provider.diff.index import compare_indexes
 from pulumi_dsql_provider.diff.meaning import Same, noting, over_base_types, with_answers
 from pulumi_dsql_provider.diff.question import Answers, Question
@@ -28,7 +29,7 @@ def compare(
     live: Database, wanted: Database, *, answers: Answers = frozenset(), renames: Renames = _NO_RENAMES
 ) -> Changes:
     """Every change that leads from `live` to `wanted`: roles, schemas, sequences, domains, functions, tables
-    with their parts, indexes, statistics.
+    with their parts, indexes, statistics, privileges.
 
     Each kind comes in the order of `wanted`, followed by what is removed in order of its name. What is live
     and not wanted is removed: to leave something alone, leave it out of both. An index that a job is still
@@ -78,3 +79,4 @@ def _changes(live: Database, wanted: Database, renames: Renames, same: Same) -> 
     yield from compare_tables(live, carried, wanted, renames, same, key_of)
     yield from compare_indexes(carried, wanted, same, renames.indexes)
     yield from compare_statistics(carried, wanted, same, renames.statistics)
+    yield from compare_grants(carried, wanted)

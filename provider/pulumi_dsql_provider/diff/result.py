@@ -6,6 +6,7 @@ from typing import TypeVar, cast
 
 from pulumi_dsql_provider.diff.carry import carry
 from pulumi_dsql_provider.diff.change import Change, Changes, Kind
+from pulumi_dsql_provider.diff.grant import granted
 from pulumi_dsql_provider.diff.renames import Renames
 from pulumi_dsql_provider.diff.uses import columns_used
 from pulumi_dsql_provider.model import (
@@ -89,7 +90,7 @@ def after(live: Database, changes: Changes) -> Database:
         for one in carried.statistics
         if one.table not in dropped and not columns_used(one) & _dropped_columns(by_table.get(one.table, ()))
     )
-    return carried.model_copy(
+    result = carried.model_copy(
         update={
             "schemas": _changed(carried.schemas, by_kind["schema"]),
             "tables": tuple(tables),
@@ -101,6 +102,10 @@ def after(live: Database, changes: Changes) -> Database:
             "access": _access(carried.access, by_kind),
         }
     )
+    if carried.access.grants is None and not by_kind["grant"]:
+        return result
+    grants = _changed(granted(carried, result), by_kind["grant"])
+    return result.model_copy(update={"access": result.access.model_copy(update={"grants": grants})})
 
 
 def _changed(values: Iterable[T], changes: Iterable[Change]) -> tuple[T, ...]:

@@ -19,6 +19,7 @@ from pulumi_dsql_provider.model.function import (
     Setting,
     Volatility,
 )
+from pulumi_dsql_provider.model.grant import Grant, Target
 from pulumi_dsql_provider.model.index import Index, IndexKey
 from pulumi_dsql_provider.model.name import ObjectName
 from pulumi_dsql_provider.model.primary_key import PrimaryKey
@@ -41,6 +42,7 @@ __all__ = [
     "Domain",
     "ForeignKey",
     "Function",
+    "Grant",
     "IamMapping",
     "Identity",
     "Index",
@@ -61,6 +63,7 @@ __all__ = [
     "StatisticsKind",
     "Storage",
     "Table",
+    "Target",
     "Unique",
     "Volatility",
 ]

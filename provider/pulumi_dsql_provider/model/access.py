@@ -2,6 +2,7 @@
 
 from functools import cached_property
 
+from pulumi_dsql_provider.model.grant import Grant
 from pulumi_dsql_provider.model.role import IamMapping, Membership, Role
 from pulumi_dsql_provider.model.value import Value
 
@@ -9,12 +10,15 @@ from pulumi_dsql_provider.model.value import Value
 class Access(Value):
     """Roles and all that goes with them, without the roles of the service itself (`dialect.roles`).
 
+    `grants` are all that anybody but its owner may do with an object, and what PUBLIC may do without a GRANT.
+
     None means that nothing is said about a kind: a comparison then leaves alone what is there.
     """
 
     roles: tuple[Role, ...] | None = None
     memberships: tuple[Membership, ...] | None = None
     iam_mappings: tuple[IamMapping, ...] | None = None
+    grants: tuple[Grant, ...] | None = None
 
     def __copy__(self) -> "Access":
         """A copy without what was cached."""

@@ -22,6 +22,7 @@ from pulumi_dsql_provider.plan import (
     membership,
     missing,
     primary_key,
+    privilege,
     rebuild,
     role,
     schema,
@@ -58,6 +59,7 @@ _PLANNERS: Mapping[Kind, Callable[[Change, Situation], Planned]] = {
     "role": role.plan,
     "membership": membership.plan,
     "iam_mapping": iam_mapping.plan,
+    "grant": privilege.plan,
 }
 
 

@@ -14,6 +14,7 @@ from pulumi_dsql_provider.model import (
     Domain,
     ForeignKey,
     Function,
+    Grant,
     IamMapping,
     Membership,
     ObjectName,
@@ -76,6 +77,8 @@ def _roles_named(change: Change) -> tuple[str, ...]:
             return role, member
         case IamMapping(role=role):
             return (role,)
+        case Grant(grantee=grantee) if grantee != roles.PUBLIC:
+            return (grantee,)
     return ()
 
 

@@ -53,6 +53,9 @@ class Phase(IntEnum):
     STATISTICS = auto()
     VIEWS = auto()
     """And the functions that read tables, unless something needs them before."""
+    SCHEMA_PRIVILEGES = auto()
+    PRIVILEGES = auto()
+    """When all that they are on is there; what is dropped takes its own along."""
     DROP_GENERATED_COLUMNS = auto()
     """Before the columns that they are computed from."""
     DROP_COLUMNS = auto()

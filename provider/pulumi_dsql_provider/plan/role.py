@@ -4,17 +4,19 @@ from pulumi_dsql_provider.dialect.refusal import Refusal
 from pulumi_dsql_provider.dialect.render import role as render
 from pulumi_dsql_provider.diff.change import Change
 from pulumi_dsql_provider.model import Condition, ObjectName, Role
+from pulumi_dsql_provider.plan import privilege
 from pulumi_dsql_provider.plan.hazard import Hazard
 from pulumi_dsql_provider.plan.part import Part, Phase, Planned, sides
 from pulumi_dsql_provider.plan.situation import Situation
 from pulumi_dsql_provider.plan.step import Statement
 
 
-def plan(change: Change, _: Situation) -> Planned:
+def plan(change: Change, situation: Situation) -> Planned:
     """CREATE, COMMENT or DROP. It comes before all else, and goes after all that it owns and may do."""
     live, wanted = sides(change, Role)
     if wanted is None:
         assert live is not None
+        yield from privilege.taken_from(live.name, situation)
         yield _drop(live)
         return
     if live is None:

@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cached_property
 
-from pulumi_dsql_provider.dialect import naming
+from pulumi_dsql_provider.dialect import naming, targets
 from pulumi_dsql_provider.dialect.identifiers import qualified
 from pulumi_dsql_provider.diff.carry import carry
 from pulumi_dsql_provider.diff.change import Change, Changes
@@ -20,12 +20,14 @@ from pulumi_dsql_provider.model import (
     Role,
     Statistics,
     Table,
+    Target,
     Unique,
 )
 from pulumi_dsql_provider.plan import build
 from pulumi_dsql_provider.plan.build import Place
 from pulumi_dsql_provider.plan.function_order import FunctionOrder
 from pulumi_dsql_provider.plan.order import creation_order, domains_in_order, references_later
+from pulumi_dsql_provider.plan.privilege_changes import PrivilegeChanges
 
 Named = tuple[ObjectName, str]
 """A table and the name of one of its constraints."""
@@ -93,6 +95,22 @@ class Situation:
     def functions(self) -> FunctionOrder:
         """When the functions come and go."""
         return FunctionOrder(self.changes, self.live)
+
+    @cached_property
+    def privileges(self) -> PrivilegeChanges:
+        """What is granted before and after."""
+        return PrivilegeChanges(self.changes, self.live)
+
+    def stays(self, target: Target, column: str | None = None) -> bool:
+        """Whether a live object, or that column of it, does not go; it may be made anew."""
+        if target.kind == "table":
+            return not self.is_dropped(target.name) and column not in self.dropped_columns(target.name)
+        return target in self._remaining
+
+    @cached_property
+    def _remaining(self) -> frozenset[Target]:
+        """All but tables, of which `result` holds only some."""
+        return frozenset(targets.of_database(self.result))
 
     @cached_property
     def removed_indexes(self) -> frozenset[ObjectName]:

@@ -14,6 +14,7 @@ from pulumi_dsql_provider.model import (
     Database,
     Domain,
     ForeignKey,
+    Grant,
     IamMapping,
     Identity,
     Index,
@@ -27,12 +28,15 @@ from pulumi_dsql_provider.model import (
     Sequence,
     Statistics,
     Table,
+    Target,
     Unique,
 )
 
 T = ObjectName("public", "t")
 A = Column(name="a", type="integer")
 B = Column(name="b", type="text")
+# What PUBLIC may do in a new cluster.
+OPEN = Grant(target=Target(kind="schema", name=ObjectName("public", "")), grantee="public", privilege="USAGE")
 
 
 def _table(*columns: Column, **parts: object) -> Table:
@@ -400,7 +404,7 @@ def test_statistics(session: Session, definition: str, target: int | None) -> No
 
 
 def test_roles_memberships_and_mappings(session: Session) -> None:
-    assert read(session).access == Access(roles=(), memberships=(), iam_mappings=())
+    assert read(session).access == Access(roles=(), memberships=(), iam_mappings=(), grants=(OPEN,))
     made(
         session,
         "CREATE ROLE readers",
@@ -419,10 +423,61 @@ def test_roles_memberships_and_mappings(session: Session) -> None:
         iam_mappings=tuple(
             IamMapping(role="App", arn=f"arn:aws:iam::123456789012:role/{name}") for name in "ab"
         ),
+        grants=(OPEN,),
     )
     assert len(counting.arrived) == 9
-    assert read(session, Scope(schemas=("public",))).access == Access()
+    assert read(session, Scope(schemas=("public",))).access == Access(grants=(OPEN,))
     assert read(session, Scope(tables=(T,))).access == Access()
+
+
+GRANTS: dict[str, list[tuple[Any, ...]]] = {
+    "SELECT, INSERT ON t TO app": [
+        ("table", ("public", "t"), None, "app", "SELECT", False),
+        ("table", ("public", "t"), None, "app", "INSERT", False),
+    ],
+    "UPDATE (b, a) ON t TO app WITH GRANT OPTION": [
+        ("table", ("public", "t"), "a", "app", "UPDATE", True),
+        ("table", ("public", "t"), "b", "app", "UPDATE", True),
+    ],
+    "USAGE ON SEQUENCE q TO PUBLIC": [("sequence", ("public", "q"), None, "public", "USAGE", False)],
+    "CREATE ON SCHEMA public TO app": [("schema", ("public", ""), None, "app", "CREATE", False)],
+    "USAGE ON DOMAIN d TO app": [("domain", ("public", "d"), None, "app", "USAGE", False)],
+    "EXECUTE ON FUNCTION f TO app": [("function", ("public", "f"), None, "app", "EXECUTE", False)],
+    "SELECT ON t TO admin": [],
+}
+
+
+@pytest.mark.parametrize("granted", GRANTS)
+def test_grants(session: Session, granted: str) -> None:
+    made(session, "CREATE ROLE app", "CREATE TABLE t (a int, b text)", "CREATE SEQUENCE q CACHE 1")
+    made(session, "CREATE DOMAIN d AS int", "CREATE FUNCTION f(int, t[]) RETURNS int RETURN 1")
+    before = read(session).access.grants or ()
+    made(session, f"GRANT {granted}")
+    types = ("integer", "public.t[]")
+    expected = {
+        Grant(
+            target=Target(kind=kind, name=ObjectName(*name), types=types if kind == "function" else ()),
+            column=column,
+            grantee=grantee,
+            privilege=privilege,
+            grantable=grantable,
+        )
+        for kind, name, column, grantee, privilege, grantable in GRANTS[granted]
+    }
+    after = read(session).access.grants or ()
+    assert set(after) == {*before, *expected}
+    assert len(before) == 3  # of PUBLIC, on the schema, the domain and the function
+    taken = granted.replace(" TO ", " FROM ").removesuffix(" WITH GRANT OPTION")
+    made(session, f"REVOKE {taken}")
+    assert read(session).access.grants == before
+
+
+def test_grants_of_others_than_the_owner(session: Session) -> None:
+    made(session, "CREATE ROLE one", "CREATE ROLE two", "CREATE TABLE t (a int)")
+    made(session, "GRANT SELECT ON t TO one WITH GRANT OPTION", "GRANT one TO admin")
+    session.execute("BEGIN; SET LOCAL ROLE one; GRANT SELECT ON t TO two; COMMIT")
+    found = {grant.grantee: grant.by for grant in read(session).access.grants or ()}
+    assert found == {"public": None, "one": None, "two": "one"}
 
 
 def test_mappings_that_cannot_be_seen_are_not_known(session: Session) -> None:

@@ -141,7 +141,6 @@ def _refusals(*texts: str) -> tuple[Refusal, ...]:
         ("DROP FUNCTION f(int)", "DSQL063", "function public.f(integer)"),
         ("DROP PROCEDURE f", "DSQL061", "DROP PROCEDURE"),
         ("CREATE SCHEMA s; CREATE FUNCTION s.f() RETURNS int RETURN 1; DROP SCHEMA s", "DSQL065", "s.f() is in it"),
-        ("GRANT SELECT ON t TO r", "DSQL061", "privileges"),
         ("CREATE TYPE e AS ENUM ('a')", "DSQL050", "enum types"),
         ("CREATE TRIGGER x AFTER INSERT ON t EXECUTE FUNCTION f()", "DSQL050", "triggers"),
         ("CREATE EXTENSION pgcrypto", "DSQL050", "extensions"),

@@ -24,8 +24,10 @@ CASES: dict[str, tuple[str, str, list[tuple[int, ...]]]] = {
     ),
     "a foreign key needs its table": (
         "",
-        "CREATE TABLE a (n int PRIMARY KEY); CREATE TABLE b (n int REFERENCES a); "
-        "CREATE TABLE c (n int REFERENCES a);",
+        (
+            "CREATE TABLE a (n int PRIMARY KEY); CREATE TABLE b (n int REFERENCES a); "
+            "CREATE TABLE c (n int REFERENCES a);"
+        ),
         [(), (1,), (1,)],
     ),
     "a wait needs the statement before it, indexes their table": (

@@ -214,4 +214,9 @@ CODES: dict[str, Code] = {
         "IAM mappings away.",
         forms=("alter-role-login",),
     ),
+    "DSQL153": Code(
+        "a privilege that others have to take back",
+        "A privilege is taken back by who has granted it, and not while its holder has granted it on.",
+        "Connect as the role that the message names and revoke it, or leave it granted in the definitions.",
+    ),
 }

@@ -345,4 +345,14 @@ CODES: dict[str, Code] = {
         "Declare it with `CREATE ROLE`, or correct the name. Definitions without a single role leave all "
         "that are there alone.",
     ),
+    "DSQL076": Code(
+        "a privilege that such an object has not got",
+        "Each kind of object has privileges of its own: one executes a function and selects from a table.",
+        "Write one of those that the message lists, or `ALL`.",
+    ),
+    "DSQL077": Code(
+        "PUBLIC is to grant on what it is granted",
+        "PUBLIC stands for all roles, and all roles cannot have the right to grant.",
+        "Leave WITH GRANT OPTION out, or name the roles.",
+    ),
 }

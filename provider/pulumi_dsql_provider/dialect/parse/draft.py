@@ -5,7 +5,7 @@ from collections.abc import Callable, Container, Iterable, Mapping
 from dataclasses import dataclass, field
 from typing import TypeVar
 
-from pulumi_dsql_provider.dialect import types
+from pulumi_dsql_provider.dialect import targets, types
 from pulumi_dsql_provider.dialect.domains import bases
 from pulumi_dsql_provider.dialect.parse.access import AccessDraft
 from pulumi_dsql_provider.dialect.parse.key import Key
@@ -30,6 +30,7 @@ from pulumi_dsql_provider.model import (
     Sequence,
     Statistics,
     Table,
+    Target,
     Unique,
 )
 
@@ -160,6 +161,7 @@ class Draft:
             owner = change(sequence.owned_by)
             if owner is None:
                 del self.sequences[name]
+                self.access.forget(Target(kind="sequence", name=name))
                 self.locations.pop(name, None)
             elif owner != sequence.owned_by:
                 self.sequences[name] = sequence.model_copy(update={"owned_by": owner})
@@ -199,7 +201,7 @@ class Draft:
         """
         self.map_foreign_keys(self._completed)
         self._drop_own_storage()
-        return Database(
+        found = Database(
             schemas=tuple(self.schemas.values()),
             tables=tuple(self.tables.values()),
             indexes=tuple(self.indexes.values()),
@@ -207,8 +209,9 @@ class Draft:
             domains=tuple(self.domains.values()),
             functions=tuple(self.functions.values()),
             statistics=tuple(self.statistics.values()),
-            access=self.access.access(),
         )
+        access = self.access.access(targets.of_database(found))
+        return found.model_copy(update={"access": access})
 
     def _drop_own_storage(self) -> None:
         known = bases(Database(domains=tuple(self.domains.values())))

@@ -4,12 +4,13 @@ from collections.abc import Callable
 
 from postgast import pg_query_pb2 as nodes
 
+from pulumi_dsql_provider.dialect import targets
 from pulumi_dsql_provider.dialect.identifiers import qualified
 from pulumi_dsql_provider.dialect.parse import drop_column, function
 from pulumi_dsql_provider.dialect.parse.draft import Draft, Missing
 from pulumi_dsql_provider.dialect.parse.statement import Statement
 from pulumi_dsql_provider.dialect.refusal import Refused
-from pulumi_dsql_provider.model import ObjectName
+from pulumi_dsql_provider.model import ObjectName, Target
 
 _Drop = Callable[[Statement, list[str], Draft], None]
 
@@ -72,6 +73,7 @@ def _schema(statement: Statement, parts: list[str], draft: Draft) -> None:
     for name in sorted(domains):
         _remove_domain(statement, name, draft)
     del draft.schemas[schema]
+    draft.access.forget(targets.of_schema(schema))
     draft.locations.pop(schema, None)
 
 
@@ -90,6 +92,7 @@ def _remove(statement: Statement, names: set[ObjectName], draft: Draft) -> None:
         draft.drop_statistics(lambda one, gone=name: one.table == gone)  # type: ignore[misc]
         draft.give_owners(lambda owner, gone=name: None if owner.table == gone else owner)  # type: ignore[misc]
         del draft.tables[name]
+        draft.access.forget(Target(kind="table", name=name))
         draft.locations.pop(name, None)
 
 
@@ -99,6 +102,7 @@ def _sequence(statement: Statement, parts: list[str], draft: Draft) -> None:
 
 def _remove_sequence(name: ObjectName, draft: Draft) -> None:
     del draft.sequences[name]
+    draft.access.forget(Target(kind="sequence", name=name))
     draft.locations.pop(name, None)
 
 
@@ -128,6 +132,7 @@ def _remove_domain(statement: Statement, name: ObjectName, draft: Draft) -> None
         if draft.table(table).column(column) is not None:  # it may have gone with another one
             drop_column.drop(statement, column, table, draft, cascade=True)
     del draft.domains[name]
+    draft.access.forget(Target(kind="domain", name=name))
     draft.locations.pop(name, None)
 
 

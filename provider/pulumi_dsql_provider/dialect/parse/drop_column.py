@@ -18,6 +18,7 @@ def drop(statement: Statement, column: str, name: ObjectName, draft: Draft, *, c
             statement.refusal("DSQL065", message, "drop that first, or use CASCADE", name, "columns")
         )
     draft.put(table, columns=tuple(one for one in table.columns if one.name != column), **by_kind(kept))
+    draft.access.forget_column(name, column)
     draft.drop_indexes(lambda index: index.table == name and _in_index(index, column))
     draft.drop_statistics(lambda one: one.table == name and _in_statistics(one, column))
     draft.give_owners(lambda owner: None if owner == (name, column) else owner)

@@ -4,7 +4,7 @@ from collections.abc import Iterator
 
 from postgast import pg_query_pb2 as nodes
 
-from pulumi_dsql_provider.dialect import argument_types, callers
+from pulumi_dsql_provider.dialect import argument_types, callers, targets
 from pulumi_dsql_provider.dialect.parse import function_options, written
 from pulumi_dsql_provider.dialect.parse.draft import Draft, Missing
 from pulumi_dsql_provider.dialect.parse.statement import Statement
@@ -73,7 +73,7 @@ def drop(statement: Statement, node: nodes.Node, draft: Draft) -> None:
 
 def remove(identity: ObjectName, draft: Draft) -> None:
     """Take a function away."""
-    del draft.functions[identity]
+    draft.access.forget(targets.of_function(draft.functions.pop(identity)))
     draft.locations.pop(identity, None)
 
 
@@ -129,6 +129,7 @@ def _move(statement: Statement, function: Function, name: ObjectName, draft: Dra
         message = f"there are two functions {moved.identity}"
         raise Refused(statement.refusal("DSQL003", message, "choose another name", moved.identity, "name"))
     location = draft.locations[function.identity]
+    draft.access.follow(targets.of_function(function), targets.of_function(moved))
     remove(function.identity, draft)
     draft.functions[moved.identity] = moved
     draft.locations[moved.identity] = location

@@ -10,7 +10,8 @@ from pulumi_dsql_provider.dialect.parse.draft import Draft, Missing
 from pulumi_dsql_provider.dialect.parse.statement import Statement
 from pulumi_dsql_provider.dialect.refusal import Refused
 from pulumi_dsql_provider.dialect.sequence_names import renamed
-from pulumi_dsql_provider.model import ObjectName
+from pulumi_dsql_provider.model import ObjectName, Target
+from pulumi_dsql_provider.model.grant import TargetKind
 
 
 def fold(statement: Statement, draft: Draft) -> None:
@@ -56,6 +57,7 @@ def move_table(statement: Statement, old: ObjectName, new: ObjectName, draft: Dr
         if one.table == old:
             draft.statistics[name] = one.model_copy(update={"table": new})
     draft.locations[new] = draft.locations.pop(old)
+    _take_grants_along("table", old, new, draft)
     draft.tables.clear()
     draft.tables.update(tables)
     draft.indexes.clear()
@@ -72,6 +74,7 @@ def move_sequence(statement: Statement, old: ObjectName, new: ObjectName, draft:
     """Give a sequence another name; the defaults that use it follow."""
     sequence = draft.sequence(old)
     refuse_taken(statement, new, draft)
+    _take_grants_along("sequence", old, new, draft)
     del draft.sequences[old]
     draft.sequences[new] = sequence.model_copy(update={"name": new})
     draft.locations[new] = draft.locations.pop(old)
@@ -84,6 +87,7 @@ def move_domain(statement: Statement, old: ObjectName, new: ObjectName, draft: D
     if new in draft.domains or new in draft.tables:
         message = f"the name {new} is used twice"
         raise Refused(statement.refusal("DSQL003", message, "choose another name", new, "name"))
+    _take_grants_along("domain", old, new, draft)
     del draft.domains[old]
     draft.domains[new] = domain.model_copy(update={"name": new})
     draft.locations[new] = draft.locations.pop(old)
@@ -99,6 +103,10 @@ def move_statistics(statement: Statement, old: ObjectName, new: ObjectName, draf
     del draft.statistics[old]
     draft.statistics[new] = found.model_copy(update={"name": new})
     draft.locations[new] = draft.locations.pop(old)
+
+
+def _take_grants_along(kind: TargetKind, old: ObjectName, new: ObjectName, draft: Draft) -> None:
+    draft.access.follow(Target(kind=kind, name=old), Target(kind=kind, name=new))
 
 
 def refuse_taken(statement: Statement, name: ObjectName, draft: Draft) -> None:

@@ -113,6 +113,7 @@ def _column(statement: Statement, draft: Draft) -> None:
         message = f"{table.name} has two columns {new}"
         raise Refused(statement.refusal("DSQL003", message, "choose another name", table.name, "columns"))
     names = {old: new}
+    draft.access.follow_column(table.name, old, new)
     draft.put(table, **_table_with(table, names))
     for name, index in draft.indexes.items():
         if index.table == table.name:

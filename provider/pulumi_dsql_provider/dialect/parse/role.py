@@ -77,6 +77,10 @@ def rename(statement: Statement, draft: Draft) -> None:
         (followed(one.role), one.arn): one.model_copy(update={"role": followed(one.role)})
         for one in access.iam_mappings.values()
     }
+    access.privileges = {
+        target: {key._replace(grantee=followed(key.grantee)): state for key, state in held.items()}
+        for target, held in access.privileges.items()
+    }
     draft.locations[subject(new)] = draft.locations.pop(subject(old))
 
 
@@ -98,6 +102,9 @@ def drop(statement: Statement, draft: Draft) -> None:
         if mapped := next((one.arn for one in access.iam_mappings.values() if one.role == name), None):
             message = f"the role {name} cannot go: it is mapped to {mapped}"
             raise Refused(statement.refusal("DSQL065", message, "write AWS IAM REVOKE first", subject(name)))
+        if granted := access.granted_to(name):
+            message = f"the role {name} cannot go: it has {granted.privilege} on {granted.target}"
+            raise Refused(statement.refusal("DSQL065", message, "revoke that first", subject(name)))
         del access.roles[name]
         draft.locations.pop(subject(name), None)
         for key in [key for key in access.memberships if name in key]:

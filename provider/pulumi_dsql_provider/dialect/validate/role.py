@@ -36,7 +36,9 @@ def refusals(access: Access) -> Iterator[Refusal]:
 def _named(access: Access) -> Iterable[str]:
     """The roles that something is granted to, each once."""
     memberships = (name for one in access.memberships or () for name in (one.role, one.member))
-    return dict.fromkeys((*memberships, *(mapping.role for mapping in access.iam_mappings or ())))
+    mapped = (mapping.role for mapping in access.iam_mappings or ())
+    grantees = (grant.grantee for grant in access.grants or () if grant.grantee != roles.PUBLIC)
+    return dict.fromkeys((*memberships, *mapped, *grantees))
 
 
 def _loops(access: Access) -> Iterator[Refusal]:

@@ -1,0 +1,69 @@
+"""What differs between the privileges of two databases, and which privileges new objects come with."""
+
+from collections.abc import Iterator
+
+from pulumi_dsql_provider.dialect import privileges, targets
+from pulumi_dsql_provider.diff.change import Change
+from pulumi_dsql_provider.diff.match import changes, differing
+from pulumi_dsql_provider.model import Database, Grant, Target
+
+
+def compare_grants(live: Database, wanted: Database) -> Iterator[Change]:
+    """The changes of privileges on what is wanted, object by object and grantee by grantee.
+
+    What goes takes its own along, which is no change.
+    """
+    if wanted.access.grants is None:
+        return
+    found = changes(
+        "grant",
+        granted(live, wanted),
+        (grant for grant in wanted.access.grants if _is_there(grant, wanted)),
+        key=lambda grant: grant.name,
+        differs=lambda old, new: differing(old, new, ("grantable",)),
+    )
+    yield from sorted((change for change in found if not _opens_public(change)), key=_order)
+
+
+def _opens_public(change: Change) -> bool:
+    """Whether it gives PUBLIC what it has on the schema `public` of a new PostgreSQL.
+
+    Nobody creates that schema: where it is closed, definitions that do not mention it leave it so.
+    """
+    grant = grant_of(change)
+    return change.live is None and grant.target.kind == "schema" and grant in initial(grant.target)
+
+
+def grant_of(change: Change) -> Grant:
+    """The wanted grant of a change, or the live one where none is wanted."""
+    grant = change.wanted or change.live
+    assert isinstance(grant, Grant)
+    return grant
+
+
+def granted(live: Database, wanted: Database) -> Iterator[Grant]:
+    """What is granted on the objects of `wanted` once those of them that are not in `live` have been made."""
+    there = frozenset(() if live.access.grants is None else targets.of_database(live))
+    objects = frozenset(targets.of_database(wanted))
+    for target in objects - there:
+        yield from initial(target)
+    for grant in live.access.grants or ():
+        if grant.target in objects and _is_there(grant, wanted):
+            yield grant
+
+
+def initial(target: Target) -> tuple[Grant, ...]:
+    """What is granted on an object that has just been made."""
+    return privileges.implied(target)
+
+
+def _is_there(grant: Grant, wanted: Database) -> bool:
+    """Whether the column that it is on is there, if it is on one."""
+    if grant.column is None:
+        return True
+    table = wanted.table(grant.target.name)
+    return table is not None and table.column(grant.column) is not None
+
+
+def _order(change: Change) -> tuple[object, ...]:
+    return privileges.in_order(grant_of(change).name)

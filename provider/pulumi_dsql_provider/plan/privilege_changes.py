@@ -1,0 +1,87 @@
+"""What the planner of privileges needs to know of all that changes."""
+
+from collections.abc import Iterator, Mapping
+from functools import cached_property
+
+from pulumi_dsql_provider.dialect import targets
+from pulumi_dsql_provider.diff.change import Change, Changes
+from pulumi_dsql_provider.diff.grant import grant_of, granted
+from pulumi_dsql_provider.model import Database, Function, Grant, Target
+from pulumi_dsql_provider.model.grant import GrantKey
+from pulumi_dsql_provider.plan.replaceable import can_replace
+
+
+class PrivilegeChanges:
+    """The changes of privileges in `changes`, which are to be made to `live`."""
+
+    def __init__(self, changes: Changes, live: Database) -> None:
+        self._changes = changes
+        self._live = live
+
+    def beside(self, change: Change) -> tuple[Change, ...]:
+        """The changes that concern the same object and grantee, that one among them."""
+        return self._groups[_group(change)]
+
+    def is_there(self, target: Target) -> bool:
+        """Whether the object is there before the changes."""
+        return target in self._targets
+
+    @cached_property
+    def made_anew(self) -> frozenset[Target]:
+        """The objects that are dropped and created: what was granted on them goes with them."""
+        return frozenset(
+            targets.of_function(change.wanted)
+            for change in self._changes
+            if isinstance(change.live, Function)
+            and isinstance(change.wanted, Function)
+            and not can_replace(change.live, change.wanted)
+        )
+
+    @cached_property
+    def unchanged(self) -> tuple[Grant, ...]:
+        """What is granted and no change is about."""
+        changed = {change.live.name for change in self._changes if isinstance(change.live, Grant)}
+        return tuple(grant for grant in self._before if grant.name not in changed)
+
+    def after(self, target: Target) -> Mapping[GrantKey, Grant]:
+        """What is granted on an object, which is there, when all is done."""
+        return self._after.get(target, {})
+
+    def granted_on(self, grant: Grant) -> Iterator[Grant]:
+        """What its grantee has granted on of it and no change takes away."""
+        for other in self.after(grant.target).values():
+            if (other.by, other.privilege) == (grant.grantee, grant.privilege):
+                yield other
+
+    @cached_property
+    def _groups(self) -> Mapping[tuple[Target, str], tuple[Change, ...]]:
+        found: dict[tuple[Target, str], list[Change]] = {}
+        for change in self._changes:
+            if change.kind == "grant":
+                found.setdefault(_group(change), []).append(change)
+        return {group: tuple(changes) for group, changes in found.items()}
+
+    @cached_property
+    def _targets(self) -> frozenset[Target]:
+        return frozenset(targets.of_database(self._live))
+
+    @cached_property
+    def _before(self) -> tuple[Grant, ...]:
+        return tuple(granted(self._live, self._live))
+
+    @cached_property
+    def _after(self) -> Mapping[Target, Mapping[GrantKey, Grant]]:
+        found: dict[Target, dict[GrantKey, Grant]] = {}
+        for grant in self._before:
+            found.setdefault(grant.target, {})[grant.name] = grant
+        for change in self._changes:
+            if isinstance(change.wanted, Grant):
+                found.setdefault(change.wanted.target, {})[change.wanted.name] = change.wanted
+            elif isinstance(change.live, Grant):
+                found.get(change.live.target, {}).pop(change.live.name, None)
+        return found
+
+
+def _group(change: Change) -> tuple[Target, str]:
+    grant = grant_of(change)
+    return grant.target, grant.grantee
