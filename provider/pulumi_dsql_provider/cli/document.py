@@ -6,7 +6,8 @@ meaning; fields may be added at any time.
 That of `lint` is described in `cli.formats.lint_json`.
 
 `inspect`: {"version": 1, "database": {"schemas": […], "tables": […], "indexes": […],
-"sequences": […], "domains": […], "functions": […], "statistics": […]}}, each as in
+"sequences": […], "domains": […], "functions": […], "statistics": […],
+"views": […]}}, each as in
 `pulumi_dsql_provider.model`.
 
 `diff`: {"version": 1, "steps": […]}, in the order they run and empty where nothing differs. Every step has

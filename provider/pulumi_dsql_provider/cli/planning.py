@@ -116,6 +116,7 @@ def _with_schemas(database: Database, tables: Iterable[Table], other: Database) 
         *(domain.name for domain in database.domains),
         *(statistics.name for statistics in database.statistics),
         *(function.name for function in database.functions),
+        *(view.name for view in database.views),
     )
     names = dict.fromkeys(name.schema for name in used)
     missing = (name for name in names if name != ALWAYS_THERE and not database.schema_named(name))

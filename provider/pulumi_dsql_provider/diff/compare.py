@@ -17,6 +17,7 @@ from pulumi_dsql_provider.diff.sequence import compare_sequences
 from pulumi_dsql_provider.diff.statistics import compare_statistics
 from pulumi_dsql_provider.diff.table import compare_tables
 from pulumi_dsql_provider.diff.unfinished import with_unfinished
+from pulumi_dsql_provider.diff.view import compare_views
 from pulumi_dsql_provider.model import Database, ObjectName
 
 _NO_RENAMES = Renames()
@@ -26,7 +27,7 @@ def compare(
     live: Database, wanted: Database, *, answers: Answers = frozenset(), renames: Renames = _NO_RENAMES
 ) -> Changes:
     """Every change that leads from `live` to `wanted`: schemas, sequences, domains, functions, tables with
-    their parts, indexes, statistics.
+    their parts, indexes, statistics, views.
 
     Each kind comes in the order of `wanted`, followed by what is removed in order of its name. What is live
     and not wanted is removed: to leave something alone, leave it out of both. An index that a job is still
@@ -74,3 +75,4 @@ def _changes(live: Database, wanted: Database, renames: Renames, same: Same) -> 
     yield from compare_tables(live, carried, wanted, renames, same, key_of)
     yield from compare_indexes(carried, wanted, same)
     yield from compare_statistics(carried, wanted, same)
+    yield from compare_views(carried, wanted)

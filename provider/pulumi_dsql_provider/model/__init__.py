@@ -26,12 +26,15 @@ from pulumi_dsql_provider.model.sequence import OwningColumn, Sequence, Sequence
 from pulumi_dsql_provider.model.statistics import Statistics, StatisticsKind
 from pulumi_dsql_provider.model.table import Constraint, Table
 from pulumi_dsql_provider.model.unique import Unique
+from pulumi_dsql_provider.model.view import CheckOption, ColumnComment, View
 
 __all__ = [
     "Argument",
     "ArgumentMode",
     "Check",
+    "CheckOption",
     "Column",
+    "ColumnComment",
     "Condition",
     "Constraint",
     "Database",
@@ -56,5 +59,6 @@ __all__ = [
     "Storage",
     "Table",
     "Unique",
+    "View",
     "Volatility",
 ]

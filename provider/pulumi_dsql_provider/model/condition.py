@@ -26,6 +26,7 @@ class Condition(Value):
         "domain_constraint",
         "function",
         "statistics",
+        "view",
     ]
     name: ObjectName
     part: str | None = None

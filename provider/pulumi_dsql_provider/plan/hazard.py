@@ -22,6 +22,12 @@ class HazardKind(NamedTuple):
 
 
 HAZARDS: Final[Mapping[str, HazardKind]] = {
+    "break-readers": HazardKind(
+        "a view is dropped and made again, because its columns or those of one that it reads do not stay",
+        "Between the two statements nothing can be read from it, and programs that read a column which is "
+        "gone or has another type fail from then on. Deploy programs that read the new columns soon after.",
+        needs_allow=False,
+    ),
     "drop-column": HazardKind(
         "a column goes with its values",
         "Deploy the programs that no longer read it first; indexes that use it go with it. What an "
@@ -43,6 +49,10 @@ HAZARDS: Final[Mapping[str, HazardKind]] = {
     "drop-table": HazardKind(
         "a table goes with its rows",
         "Nothing brings them back but a backup. A table that only has another name is no drop: rename it.",
+    ),
+    "drop-view": HazardKind(
+        "a view goes",
+        "No rows are lost, but programs that read it fail from then on. Deploy those that do not first.",
     ),
     "rebuild-index": HazardKind(
         "an index is built anew, because DSQL alters nothing of it but its name",

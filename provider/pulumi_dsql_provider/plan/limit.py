@@ -3,11 +3,11 @@
 from collections.abc import Iterator
 
 from pulumi_dsql_provider.dialect.refusal import Refusal
-from pulumi_dsql_provider.dialect.validate import index, schema, statistics, table
+from pulumi_dsql_provider.dialect.validate import index, schema, statistics, table, view
 from pulumi_dsql_provider.model import Database
 from pulumi_dsql_provider.plan.situation import Situation, changed_part
 
-_LIMITS = frozenset({"DSQL020", "DSQL021", "DSQL022", "DSQL023", "DSQL028"})
+_LIMITS = frozenset({"DSQL020", "DSQL021", "DSQL022", "DSQL023", "DSQL028", "DSQL055"})
 
 
 def exceeded(live: Database, situation: Situation) -> tuple[Refusal, ...]:
@@ -25,6 +25,7 @@ def _too_many_tables(live: Database, situation: Situation) -> Iterator[Refusal]:
 
 def _exceeded(database: Database) -> Iterator[Refusal]:
     found = [*schema.refusals(database), *index.too_many(database), *statistics.too_many(database)]
+    found += view.too_many(database)
     for each in database.tables:
         found += table.refusals(each)
     yield from (refusal for refusal in found if refusal.code in _LIMITS)

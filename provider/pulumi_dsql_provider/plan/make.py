@@ -24,6 +24,7 @@ from pulumi_dsql_provider.plan import (
     table,
     taken,
     unique,
+    view,
 )
 from pulumi_dsql_provider.plan.part import Part, Planned
 from pulumi_dsql_provider.plan.plan import Plan
@@ -47,6 +48,7 @@ _PLANNERS: Mapping[Kind, Callable[[Change, Situation], Planned]] = {
     "domain_check": domain_check.plan,
     "statistics": statistics.plan,
     "function": function.plan,
+    "view": view.plan,
 }
 
 
@@ -76,7 +78,7 @@ def make(
                 refusals.append(planned)
             else:
                 parts.append(planned)
-    parts.sort(key=lambda part: part.phase)
+    parts.sort(key=lambda part: (part.phase, part.rank))
     for part in parts:
         refusals += _not_allowed(part, policy)
         refusals += _not_accepted(part, rules)

@@ -10,6 +10,7 @@ from pulumi_dsql_provider.catalog import Scope, Session, read
 from pulumi_dsql_provider.model import (
     Check,
     Column,
+    ColumnComment,
     Database,
     Domain,
     ForeignKey,
@@ -24,6 +25,7 @@ from pulumi_dsql_provider.model import (
     Statistics,
     Table,
     Unique,
+    View,
 )
 
 T = ObjectName("public", "t")
@@ -393,6 +395,30 @@ def test_statistics(session: Session, definition: str, target: int | None) -> No
     wanted = Statistics.model_validate({"kinds": kinds, **common, **STATISTICS[definition]})
     assert read(session).statistics == (wanted,)
     assert read(session, Scope(schemas=("public",))).statistics == ()
+
+
+def test_views(session: Session) -> None:
+    made(session, "CREATE SCHEMA s", "CREATE TABLE t (a int, b text)", "CREATE TABLE s.t (a int)")
+    made(
+        session, "CREATE VIEW v (x) WITH (security_barrier) AS SELECT a FROM t WHERE a > 0 WITH CHECK OPTION"
+    )
+    made(session, "CREATE VIEW s.w AS WITH v AS (SELECT x FROM v) SELECT v.x, t.a FROM v, s.t, pg_class")
+    made(session, "COMMENT ON VIEW v IS 'all'", "COMMENT ON COLUMN v.x IS 'one'")
+    v = View(
+        name=ObjectName("public", "v"),
+        query="SELECT a AS x\n   FROM public.t\n  WHERE (a > 0)",
+        check_option="cascaded",
+        security_barrier=True,
+        comment="all",
+        column_comments=(ColumnComment("x", "one"),),
+    )
+    found = read(session)
+    assert found.view(v.name) == v
+    assert [view.name for view in found.views] == [v.name, ObjectName("s", "w")]
+    query = " ".join(found.views[1].query.split())
+    assert query == "WITH v AS ( SELECT v_1.x FROM public.v v_1 ) SELECT v.x, t.a FROM v, s.t, pg_class"
+    assert [view.name.name for view in read(session, Scope(schemas=("s",))).views] == ["w"]
+    assert read(session, Scope(tables=(T,))).views == ()
 
 
 def test_what_the_model_does_not_know_is_left_out(session: Session) -> None:

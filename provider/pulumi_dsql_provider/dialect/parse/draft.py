@@ -10,6 +10,7 @@ from pulumi_dsql_provider.dialect.domains import bases
 from pulumi_dsql_provider.dialect.parse.key import Key
 from pulumi_dsql_provider.dialect.parse.named import Named
 from pulumi_dsql_provider.dialect.parse.statement import Statement
+from pulumi_dsql_provider.dialect.queries import Relations, Renamed, renamed
 from pulumi_dsql_provider.dialect.refusal import Refusal
 from pulumi_dsql_provider.model import (
     Check,
@@ -28,6 +29,7 @@ from pulumi_dsql_provider.model import (
     Statistics,
     Table,
     Unique,
+    View,
 )
 
 _Typed = TypeVar("_Typed", Column, Domain)
@@ -59,6 +61,7 @@ class Draft:
     domains: Named[Domain] = field(default_factory=lambda: Named(lambda _: (), _checks_of))
     statistics: Named[Statistics] = field(default_factory=lambda: Named(_own_name, lambda _: ()))
     functions: dict[ObjectName, Function] = field(default_factory=dict)
+    views: Named[View] = field(default_factory=lambda: Named(_own_name, lambda _: ()))
     locations: dict[Key, str] = field(default_factory=dict)
     notes: list[str] = field(default_factory=list)
     refusals: list[Refusal] = field(default_factory=list)
@@ -102,6 +105,38 @@ class Draft:
             raise Missing(f"statistics {name}", name)
         return self.statistics[name]
 
+    def view(self, name: ObjectName) -> View:
+        """A view that must be there."""
+        if name not in self.views:
+            raise Missing(f"view {name}", name)
+        return self.views[name]
+
+    def columns_of(self, view: View) -> tuple[str, ...] | None:
+        """The names of a view's columns; None where they cannot be told."""
+        normal = self.relations().normal(view)
+        return None if normal is None else normal.names
+
+    def relations(self) -> Relations:
+        """What the queries of views can read."""
+        return Relations(
+            Database(
+                tables=tuple(self.tables.values()),
+                domains=tuple(self.domains.values()),
+                functions=tuple(self.functions.values()),
+                views=tuple(self.views.values()),
+            )
+        )
+
+    def rename_in_views(self, new: Renamed) -> None:
+        """Change the queries of views after something that they read has got other names.
+
+        It must be done while what they read still has the old ones, but for the views themselves.
+        """
+        if self.views:
+            known = self.relations()
+            for name, view in list(self.views.items()):
+                self.views[name] = renamed(view, known.normal(view), new)
+
     def put(self, table: Table, **changes: object) -> Table:
         """The table with some of its parts replaced."""
         self.tables[table.name] = changed = table.model_copy(update=changes)
@@ -112,7 +147,7 @@ class Draft:
         return ChainMap(*self._constraints(schema))
 
     def relation_names(self, schema: str) -> Container[str]:
-        """The names of a schema's tables, indexes, sequences, and of the constraints that are indexes."""
+        """The names of a schema's relations: tables, views, sequences, indexes, constraints that are some."""
         return ChainMap(*self._relations(schema))
 
     def names(self, schema: str) -> Container[str]:
@@ -120,7 +155,7 @@ class Draft:
         return ChainMap(*self._relations(schema), *self._constraints(schema))
 
     def _relations(self, schema: str) -> list[Counter[str]]:
-        return [kind.relations.of(schema) for kind in (self.tables, self.indexes, self.sequences)]
+        return [kind.relations.of(schema) for kind in (self.tables, self.indexes, self.sequences, self.views)]
 
     def _constraints(self, schema: str) -> list[Counter[str]]:
         return [kind.constraints.of(schema) for kind in (self.tables, self.domains)]
@@ -188,6 +223,7 @@ class Draft:
             domains=tuple(self.domains.values()),
             functions=tuple(self.functions.values()),
             statistics=tuple(self.statistics.values()),
+            views=tuple(self.views.values()),
         )
 
     def _drop_own_storage(self) -> None:
@@ -226,7 +262,7 @@ def _checks_of(domain: Domain) -> Iterable[str]:
     return (check.name for check in domain.checks)
 
 
-def _own_name(thing: Sequence | Statistics) -> Iterable[str]:
+def _own_name(thing: Sequence | Statistics | View) -> Iterable[str]:
     return (thing.name.name,)
 
 

@@ -16,6 +16,7 @@ from pulumi_dsql_provider.dialect.parse import (
     sequence,
     statistics,
     unmanaged,
+    view,
 )
 from pulumi_dsql_provider.dialect.parse.draft import Draft, Missing
 from pulumi_dsql_provider.dialect.parse.statement import Statement
@@ -34,6 +35,7 @@ _FOLDS: dict[str, _Fold] = {
     "alter_stats_stmt": statistics.alter,
     "create_function_stmt": function.create,
     "alter_function_stmt": function.alter,
+    "view_stmt": view.create,
     "alter_object_schema_stmt": move.fold,
     "rename_stmt": rename.fold,
     "drop_stmt": drop.fold,
