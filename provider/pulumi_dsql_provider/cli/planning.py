@@ -65,7 +65,7 @@ def compared(live: Side, wanted: Side, selection: Selection) -> Comparison:
         changes = diff.compare(before, after)
     else:
         changes = diff.compare_asking(before, after, partial(catalog.ask, session))
-        _type_check(session, diff.fresh(changes, after), wanted.locations)
+        _type_check(session, changes, after, wanted.locations)
     return Comparison(
         changes=changes,
         live=live.database,
@@ -74,9 +74,10 @@ def compared(live: Side, wanted: Side, selection: Selection) -> Comparison:
     )
 
 
-def _type_check(session: Session, new: tuple[diff.Fresh, ...], locations: Mapping[Key, str]) -> None:
+def _type_check(session: Session, changes: Changes, after: Database, locations: Mapping[Key, str]) -> None:
     try:
-        catalog.type_check(session, new)
+        catalog.type_check(session, diff.fresh(changes, after))
+        catalog.query_check(session, diff.fresh_queries(changes))
     except Refused as refused:
         raise Refused(*_located(refused.refusals, locations)) from None
 

@@ -9,8 +9,8 @@ from pulumi_dsql_provider.diff.change import Change, Changes
 from pulumi_dsql_provider.diff.domain import compare_domains
 from pulumi_dsql_provider.diff.function import compare_functions
 from pulumi_dsql_provider.diff.index import compare_indexes
-from pulumi_dsql_provider.diff.meaning import Same, noting, over_base_types, with_answers
-from pulumi_dsql_provider.diff.question import Answers, Question
+from pulumi_dsql_provider.diff.meaning import Decide, deciding, noting, over_base_types, with_answers
+from pulumi_dsql_provider.diff.question import Answers, AnyQuestion
 from pulumi_dsql_provider.diff.renames import Renames
 from pulumi_dsql_provider.diff.schema import compare_schemas
 from pulumi_dsql_provider.diff.sequence import compare_sequences
@@ -40,26 +40,26 @@ def compare(
 def compare_asking(
     live: Database,
     wanted: Database,
-    ask: Callable[[tuple[Question, ...]], Answers],
+    ask: Callable[[tuple[AnyQuestion, ...]], Answers],
     *,
     renames: Renames = _NO_RENAMES,
 ) -> Changes:
     """As `compare`, with the answers of `ask` to all `questions`; it is not called where there are none."""
-    asked: dict[Question, None] = {}
+    asked: dict[AnyQuestion, None] = {}
     changes = tuple(_changes(live, wanted, renames, noting(asked)))
     return compare(live, wanted, answers=ask(tuple(asked)), renames=renames) if asked else changes
 
 
-def questions(live: Database, wanted: Database, *, renames: Renames = _NO_RENAMES) -> tuple[Question, ...]:
-    """The pairs of expressions whose spelling does not show whether they mean the same."""
-    found: dict[Question, None] = {}
+def questions(live: Database, wanted: Database, *, renames: Renames = _NO_RENAMES) -> tuple[AnyQuestion, ...]:
+    """The pairs of expressions and queries whose spelling does not show whether they mean the same."""
+    found: dict[AnyQuestion, None] = {}
     for _ in _changes(live, wanted, renames, noting(found)):
         pass
     return tuple(found)
 
 
-def _changes(live: Database, wanted: Database, renames: Renames, same: Same) -> Iterator[Change]:
-    same = over_base_types(with_functions(same, live, wanted), bases(live, wanted))
+def _changes(live: Database, wanted: Database, renames: Renames, decide: Decide) -> Iterator[Change]:
+    same = over_base_types(with_functions(deciding(decide), live, wanted), bases(live, wanted))
     renames = to_carry_out(live, wanted, renames)
     renames = with_unfinished(renames, carry(live, renames), wanted, same)
     carried = carry(live, renames)
@@ -75,4 +75,4 @@ def _changes(live: Database, wanted: Database, renames: Renames, same: Same) -> 
     yield from compare_tables(live, carried, wanted, renames, same, key_of)
     yield from compare_indexes(carried, wanted, same)
     yield from compare_statistics(carried, wanted, same)
-    yield from compare_views(carried, wanted)
+    yield from compare_views(live, carried, wanted, decide)

@@ -10,6 +10,7 @@ from pulumi_dsql_provider.dialect.queries.normal import Normal, tree
 from pulumi_dsql_provider.dialect.queries.relations import Relations
 from pulumi_dsql_provider.dialect.queries.rewrite import (
     Renamed,
+    hides,
     qualified_query,
     reads,
     renamed,
@@ -24,6 +25,7 @@ __all__ = [
     "Relations",
     "Renamed",
     "Used",
+    "hides",
     "qualified_query",
     "reads",
     "renamed",

@@ -153,13 +153,20 @@ class QueryElaborator(Elaborator):
         if call.agg_within_group:  # what is ordered is among the arguments, as the aggregate takes it
             yield f"WITHIN GROUP ({', '.join(direction(item.sort_by) for item in call.agg_order)})"
         elif call.agg_order:
-            yield f"ORDER BY ({', '.join(self.sort_key(item.sort_by) for item in call.agg_order)})"
+            yield f"ORDER BY ({', '.join(self._order_within(call))})"
         if call.HasField("agg_filter"):
             yield f"FILTER ({self.condition(call.agg_filter).text})"
         if call.HasField("over"):
             window = self._window(call.over)
             self._notes.hidden.append(window)
             yield f"OVER ({window})"
+
+    def _order_within(self, call: nodes.FuncCall) -> Iterable[str]:
+        """What an aggregate is ordered by; an argument of it is what the aggregate takes, cast or not."""
+        args = [self.term(arg).text for arg in call.args]
+        for item in (each.sort_by for each in call.agg_order):
+            key = self.term(item.node).text
+            yield (f"argument {args.index(key) + 1}" if key in args else key) + direction(item)
 
     def _window(self, over: nodes.WindowDef) -> str:
         """The definition of a window, with what the windows that it names say."""

@@ -36,6 +36,25 @@ def same_tree(one: str, other: str) -> bool:
         return False
 
 
+def hides(query: str) -> bool:
+    """Whether the query holds something that an EXPLAIN does not show, and so cannot compare."""
+    for found in _messages(tree(query)):
+        if isinstance(found, nodes.WindowDef) or (
+            isinstance(found, nodes.SubLink) and found.sub_link_type in (nodes.ANY_SUBLINK, nodes.ALL_SUBLINK)
+        ):
+            return True
+        if isinstance(found, nodes.SelectStmt) and any(
+            (
+                found.HasField("limit_count"),
+                found.HasField("limit_offset"),
+                found.values_lists,
+                any(key.WhichOneof("node") for key in found.distinct_clause),
+            )
+        ):
+            return True
+    return False
+
+
 def reads(query: str) -> frozenset[ObjectName]:
     """The tables and views in a query, all of which have their schema. Raises Refused (DSQL060)."""
     found = _messages(tree(query))

@@ -6,6 +6,7 @@ from typing import NamedTuple
 from postgast import pg_query_pb2 as nodes
 
 from pulumi_dsql_provider.dialect import argument_types
+from pulumi_dsql_provider.dialect.expressions import resolution
 from pulumi_dsql_provider.dialect.expressions.facts import facts
 from pulumi_dsql_provider.dialect.expressions.syntax import type_named, type_of
 from pulumi_dsql_provider.dialect.expressions.terms import Type
@@ -16,28 +17,30 @@ from pulumi_dsql_provider.model import Function
 
 _Column = tuple[str, Type | None]
 
-# Built-in functions that give rows of one column, which is called as they are.
-_ROWS_OF_ONE = frozenset(
-    {
-        "generate_series",
-        "generate_subscripts",
-        "jsonb_object_keys",
-        "json_object_keys",
-        "regexp_matches",
-        "regexp_split_to_table",
-        "string_to_table",
-        "unnest",
-    }
-)
-_CALLED_VALUE = frozenset(
-    {
-        "json_array_elements",
-        "json_array_elements_text",
-        "jsonb_array_elements",
-        "jsonb_array_elements_text",
-    }
-)
-_KEY_AND_VALUE = frozenset({"json_each", "json_each_text", "jsonb_each", "jsonb_each_text"})
+_SERIES = frozenset({"int4", "int8", "numeric", "timestamp", "timestamptz"})
+
+# Built-in functions that give rows of one column, which is called as they are, and what it is.
+_ROWS_OF_ONE: dict[str, Type | None] = {
+    "generate_series": None,
+    "generate_subscripts": Type("int4"),
+    "json_object_keys": Type("text"),
+    "jsonb_object_keys": Type("text"),
+    "regexp_matches": Type("_text"),
+    "regexp_split_to_table": Type("text"),
+    "string_to_table": Type("text"),
+    "unnest": None,
+}
+# Those whose columns have names of their own.
+_NAMED: dict[str, tuple[_Column, ...]] = {
+    "json_array_elements": (("value", Type("json")),),
+    "json_array_elements_text": (("value", Type("text")),),
+    "json_each": (("key", Type("text")), ("value", Type("json"))),
+    "json_each_text": (("key", Type("text")), ("value", Type("text"))),
+    "jsonb_array_elements": (("value", Type("jsonb")),),
+    "jsonb_array_elements_text": (("value", Type("text")),),
+    "jsonb_each": (("key", Type("text")), ("value", Type("jsonb"))),
+    "jsonb_each_text": (("key", Type("text")), ("value", Type("text"))),
+}
 
 
 class RowFunction(NamedTuple):
@@ -67,7 +70,7 @@ def read(
         text += " AS (" + ", ".join(str(type_) for _, type_ in columns) + ")"
     else:
         for call in calls:
-            own = _columns(call.func_call, alias if len(calls) == 1 else None, known)
+            own = _columns(call.func_call, alias if len(calls) == 1 else None, elaborator, known)
             columns = None if own is None or columns is None else [*columns, *own]
     if function.ordinality:
         text += " WITH ORDINALITY"
@@ -76,20 +79,32 @@ def read(
     return RowFunction(text, name, None if columns is None else tuple(columns))
 
 
-def _columns(call: nodes.FuncCall, alias: str | None, known: Known) -> list[_Column] | None:
+def _columns(
+    call: nodes.FuncCall, alias: str | None, elaborator: QueryElaborator, known: Known
+) -> list[_Column] | None:
     names = [part.string.sval for part in call.funcname]
     name = names[-1]
     declared = known.function(names[-2] if len(names) > 1 else None, name)
     if declared is not None:
         return list(_declared(declared, alias))
-    if name in _CALLED_VALUE:
-        return [("value", None)]
-    if name in _KEY_AND_VALUE:
-        return [("key", Type("text")), ("value", None)]
-    if (
-        name in _ROWS_OF_ONE and len(call.args) < (2 if name == "unnest" else 4)
-    ) or name in facts().functions:
-        return [(alias or name, None)]
+    if name in _NAMED:
+        return list(_NAMED[name])
+    if name == "unnest" and len(call.args) > 1:
+        return None
+    if name in _ROWS_OF_ONE or name in facts().functions:
+        return [(alias or name, _ROWS_OF_ONE.get(name) or _of_arguments(call, elaborator))]
+    return None
+
+
+def _of_arguments(call: nodes.FuncCall, elaborator: QueryElaborator) -> Type | None:
+    """The type of a series, and that of the elements of an array."""
+    name = call.funcname[-1].string.sval
+    types = [elaborator.term(arg).type for arg in call.args[:2]]
+    if name == "unnest" and types[0] is not None and types[0].base.startswith("_"):
+        return Type(types[0].base[1:])
+    if name == "generate_series" and None not in types:
+        common = resolution.common_type(tuple(type_.base for type_ in types if type_ is not None))
+        return Type(common) if common in _SERIES else None
     return None
 
 
