@@ -44,6 +44,7 @@ def test_the_order_in_which_the_live_part_was_read_means_nothing(
         domains=_shuffled(live.domains, random),
         statistics=_shuffled(live.statistics, random),
         functions=_shuffled(live.functions, random),
+        views=_shuffled(live.views, random),
     )
 
     assert compare(shuffled, wanted) == compare(live, wanted)
