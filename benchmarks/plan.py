@@ -26,7 +26,7 @@ def _things(live: Database, wanted: Database, steps: int) -> dict[str, Callable[
     live, wanted = _fresh(live), _fresh(wanted)
     plain = [live.model_dump(), wanted.model_dump()]
 
-    def ask(questions: tuple[diff.Question, ...]) -> diff.Answers:
+    def ask(questions: tuple[diff.AnyQuestion, ...]) -> diff.Answers:
         raise AssertionError(questions)
 
     def compare_and_plan() -> None:

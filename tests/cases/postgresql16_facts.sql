@@ -1,4 +1,4 @@
--- The built-in types, implicit casts, operators and functions that expressions of DSQL can use, one per line.
+-- The built-in types, implicit casts, operators and functions (aggregates too) that expressions of DSQL can use, one per line.
 -- A function or an operator is listed with all its overloads or not at all: what PostgreSQL resolves depends on all.
 with
   storable (name) as (
@@ -16,11 +16,11 @@ with
       p.pronargdefaults as defaults
     from pg_proc p
     join pg_type r on r.oid = p.prorettype
-    where p.pronamespace = 'pg_catalog'::regnamespace and p.prokind = 'f' and not p.proretset
+    where p.pronamespace = 'pg_catalog'::regnamespace and p.prokind in ('f', 'a', 'w') and not p.proretset
       and r.typname not in ('cstring', 'internal', 'trigger', 'event_trigger', 'void', 'language_handler')
       and not p.proargtypes::oid[] && array['cstring'::regtype, 'internal'::regtype]::oid[]
       and p.proname !~ '^(_pg_|pg_|has_|binary_upgrade|xml|lo_)'
-      and (p.proname = 'starts_with' or coalesce(obj_description(p.oid, 'pg_proc'), '')
+      and (p.prokind <> 'f' or p.proname = 'starts_with' or coalesce(obj_description(p.oid, 'pg_proc'), '')
           !~ '^(implementation of|I/O|internal|less-equal-greater|hash|aggregate|statistics|larger of|smaller of)')
   ),
   lines (line) as (

@@ -21,6 +21,9 @@ _QUERIES = {
     "sequence": """
         SELECT true FROM pg_class c JOIN pg_namespace n ON n.oid = c.relnamespace
         WHERE n.nspname = %s AND c.relname = %s AND c.relkind = 'S'""",
+    "view": """
+        SELECT true FROM pg_class c JOIN pg_namespace n ON n.oid = c.relnamespace
+        WHERE n.nspname = %s AND c.relname = %s AND c.relkind = 'v'""",
     "domain": """
         SELECT true FROM pg_type t JOIN pg_namespace n ON n.oid = t.typnamespace
         WHERE n.nspname = %s AND t.typname = %s AND t.typtype = 'd'""",

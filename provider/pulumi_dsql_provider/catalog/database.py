@@ -16,6 +16,7 @@ from pulumi_dsql_provider.catalog.sequence import sequences
 from pulumi_dsql_provider.catalog.session import Session
 from pulumi_dsql_provider.catalog.statistics import statistics
 from pulumi_dsql_provider.catalog.table import table_names, tables
+from pulumi_dsql_provider.catalog.view import views
 from pulumi_dsql_provider.model import Access, Database
 
 _TRIES = 5
@@ -59,6 +60,7 @@ def _read(session: Session, scope: Scope) -> Database:
             "domains": domains(by_kind["domains"]),
             "statistics": statistics(by_kind["statistics"], names_by_oid, columns_by_oid),
             "functions": functions(by_kind["functions"]),
+            "views": views(by_kind["views"], frozenset(names_by_oid.values())),
         }
     )
     of_roles = Access() if scope.schemas else access(session, by_kind)

@@ -15,27 +15,33 @@ from itertools import groupby
 
 import postgast
 
+from pulumi_dsql_provider.catalog import query
+from pulumi_dsql_provider.catalog.reason import pass_on, reason_against
 from pulumi_dsql_provider.catalog.session import DatabaseError, Session
 from pulumi_dsql_provider.dialect import grammar
 from pulumi_dsql_provider.dialect.identifiers import quote
 from pulumi_dsql_provider.dialect.refusal import Refusal, Refused
-from pulumi_dsql_provider.diff.question import Answers, Question
+from pulumi_dsql_provider.diff.question import Answers, AnyQuestion, QueryQuestion, Question
 
 _OUTPUT = re.compile(r"\s*Output: (?P<items>.*)", re.DOTALL)
 _NEXT_NODE = re.compile(r"\s*->  ")
-# Syntax errors, all that has to do with names and types, and constants that their type cannot be read from.
-# A constant that cannot be computed (22012) is no error of the expression: it may never be reached.
-_WRONG_BY_ITSELF = ("42", "22P02", "22007")
 
 
-def ask(session: Session, questions: Iterable[Question]) -> Answers:
-    """The questions whose two expressions mean the same; the others differ or cannot be told.
+def ask(session: Session, questions: Iterable[AnyQuestion]) -> Answers:
+    """The questions whose two sides mean the same; the others differ or cannot be told.
 
-    One query for each set of columns, more only where an expression fails. Raises Refused (DSQL210) for a
-    wanted expression that the database refuses, DatabaseError when connection or transaction fail.
+    One query for each set of columns, more only where an expression fails, and two for each pair of queries.
+    Raises Refused (DSQL210) for what is wanted and the database refuses, DatabaseError when connection or
+    transaction fail.
     """
-    ordered = sorted(questions, key=lambda question: question.columns)
-    answered: set[Question] = set()
+    given = tuple(questions)
+    expressions = [question for question in given if isinstance(question, Question)]
+    ordered = sorted(expressions, key=lambda question: question.columns)
+    answered: set[AnyQuestion] = {
+        question
+        for question in given
+        if isinstance(question, QueryQuestion) and query.gives_the_same(session, question)
+    }
     for _, group in groupby(ordered, key=lambda question: question.columns):
         answered |= _ask(session, list(group))
     return frozenset(answered)
@@ -75,19 +81,6 @@ def _refuse_wanted(session: Session, question: Question) -> None:
         return
     message = f"the database refuses the expression {' '.join(question.wanted.split())}: {reason}"
     raise Refused(Refusal(code="DSQL210", message=message, way_out="correct the expression"))
-
-
-def reason_against(error: DatabaseError | grammar.PgQueryError) -> str | None:
-    """What the error of an EXPLAIN says against the expression in it; None where it says nothing of it."""
-    if isinstance(error, grammar.PgQueryError):
-        return str(error)
-    return error.message if (error.sqlstate or "").startswith(_WRONG_BY_ITSELF) else None
-
-
-def pass_on(error: Exception) -> None:
-    """Raise again what says nothing about the expressions."""
-    if isinstance(error, DatabaseError) and (error.connection_lost or error.sqlstate in ("40001", "25P02")):
-        raise error
 
 
 def explain(session: Session, columns: Iterable[tuple[str, str]], expressions: Sequence[str]) -> list[str]:

@@ -4,7 +4,8 @@ from collections.abc import Iterator, Sequence
 
 import postgast
 
-from pulumi_dsql_provider.catalog.question import explain, pass_on, reason_against
+from pulumi_dsql_provider.catalog.question import explain
+from pulumi_dsql_provider.catalog.reason import pass_on, reason_against
 from pulumi_dsql_provider.catalog.session import DatabaseError, Session
 from pulumi_dsql_provider.dialect.refusal import Refusal, Refused
 from pulumi_dsql_provider.diff.fresh import Fresh

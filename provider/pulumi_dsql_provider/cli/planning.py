@@ -76,7 +76,7 @@ def compared(live: Side, wanted: Side, selection: Selection) -> Comparison:
         changes = diff.compare(before, after, renames=renames)
     else:
         changes = diff.compare_asking(before, after, partial(catalog.ask, session), renames=renames)
-        _type_check(session, diff.fresh(changes, after), wanted.locations)
+        _type_check(session, changes, after, wanted.locations)
     return Comparison(
         changes=changes,
         live=live.database,
@@ -85,9 +85,10 @@ def compared(live: Side, wanted: Side, selection: Selection) -> Comparison:
     )
 
 
-def _type_check(session: Session, new: tuple[diff.Fresh, ...], locations: Mapping[Key, str]) -> None:
+def _type_check(session: Session, changes: Changes, after: Database, locations: Mapping[Key, str]) -> None:
     try:
-        catalog.type_check(session, new)
+        catalog.type_check(session, diff.fresh(changes, after))
+        catalog.query_check(session, diff.fresh_queries(changes))
     except Refused as refused:
         raise Refused(*_located(refused.refusals, locations)) from None
 
@@ -146,6 +147,7 @@ def _with_schemas(database: Database, tables: Iterable[Table], other: Database) 
         *(domain.name for domain in database.domains),
         *(statistics.name for statistics in database.statistics),
         *(function.name for function in database.functions),
+        *(view.name for view in database.views),
     )
     names = dict.fromkeys(name.schema for name in used)
     missing = (name for name in names if name != ALWAYS_THERE and not database.schema_named(name))

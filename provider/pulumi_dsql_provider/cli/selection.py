@@ -107,6 +107,7 @@ class Selection:
                 each for each in database.statistics if each.table in names and self.takes(*each.name)
             ),
             functions=tuple(each for each in database.functions if self.takes(*each.name)),
+            views=tuple(each for each in database.views if self.takes(*each.name)),
             access=self._access(database),
         )
 
@@ -157,7 +158,13 @@ def _names(database: Database) -> Iterator[_Name]:
         yield table.name.schema, None
         yield table.name
     yield from (index.qualified_name for index in database.indexes)
-    kinds = (database.sequences, database.domains, database.functions, database.statistics)
+    kinds = (
+        database.sequences,
+        database.domains,
+        database.functions,
+        database.statistics,
+        database.views,
+    )
     others = (each.name for kind in kinds for each in kind)
     for name in others:
         yield name.schema, None

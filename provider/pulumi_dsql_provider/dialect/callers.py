@@ -1,8 +1,9 @@
-"""The expressions that tables and indexes hold, and which of them call a function."""
+"""What calls a function: the expressions of tables and indexes, and views."""
 
 from collections.abc import Callable, Iterable, Iterator
 
 from pulumi_dsql_provider.dialect import calls
+from pulumi_dsql_provider.dialect.calls import Call
 from pulumi_dsql_provider.model import Column, Database, Function, Index, Table
 
 
@@ -26,17 +27,17 @@ def of_index(index: Index) -> Iterator[str]:
 
 
 def users(function: Function, database: Database, others: Iterable[Function] = ()) -> tuple[str, ...]:
-    """What in the database uses a function for certain: `table public.t`, `index public.i`.
+    """What in the database uses a function for certain: `table public.t`, `index public.i`, `view public.v`.
 
-    An expression that can mean one of the others instead does not count.
+    What can mean one of the others instead does not count.
     """
     rivals = tuple(others)
 
-    def uses(text: str) -> bool:
-        found = (call for call in calls.of_expression(text) if calls.may_be(call, function))
-        return any(not calls.meant((call,), rivals) for call in found)
+    def is_meant(found: Iterable[Call]) -> bool:
+        return any(calls.may_be(call, function) and not calls.meant((call,), rivals) for call in found)
 
-    return _found(database, uses, of_table)
+    views = (f"view {view.name}" for view in database.views if is_meant(calls.of_query(view.query).calls))
+    return (*_found(database, lambda text: is_meant(calls.of_expression(text)), of_table), *views)
 
 
 def keepers(function: Function, database: Database) -> tuple[str, ...]:

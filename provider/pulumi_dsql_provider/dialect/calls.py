@@ -36,7 +36,7 @@ class Relation(NamedTuple):
 class Used(NamedTuple):
     """What a text names; nothing where it cannot be read.
 
-    CTEs are left out, and functions that are known to be built in (aggregates are not).
+    CTEs are left out, and functions that are known to be built in (those that give rows are not).
     """
 
     calls: frozenset[Call]
@@ -54,6 +54,11 @@ def of_function(function: Function) -> Used:
     body = _of_body(function.body, function.standard)
     defaults = (each.default for each in function.arguments if each.default is not None)
     return body._replace(calls=body.calls.union(*map(of_expression, defaults)))
+
+
+def of_query(query: str) -> Used:
+    """What a view's query uses."""
+    return _of_body(query, standard=False)
 
 
 def may_be(call: Call, function: Function) -> bool:

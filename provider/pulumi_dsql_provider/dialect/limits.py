@@ -7,6 +7,9 @@ SCHEMAS: Final = 10
 """Without the system's own. Whether `public` counts is not known; here it does not."""
 TABLES: Final = 1_000
 SEQUENCES: Final = 5_000
+VIEWS: Final = 5_000
+VIEW_BYTES: Final = 2 * 1024 * 1024
+"""Of a view's definition, in UTF-8."""
 COLUMNS_PER_TABLE: Final = 255
 INDEXES_PER_TABLE: Final = 24
 """The primary key and every unique constraint count as an index each."""

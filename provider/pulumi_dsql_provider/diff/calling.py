@@ -17,8 +17,8 @@ def with_functions(same: Same, live: Database, wanted: Database) -> Same:
     """
     if not live.functions and not wanted.functions:
         return same
-    there = {function.identity: _seen_by_callers(function) for function in live.functions}
-    new = (each for each in wanted.functions if there.get(each.identity) != _seen_by_callers(each))
+    there = {function.identity: seen_by_callers(function) for function in live.functions}
+    new = (each for each in wanted.functions if there.get(each.identity) != seen_by_callers(each))
     return _Calling(same, names_of((*live.functions, *wanted.functions)), names_of(new))
 
 
@@ -51,7 +51,7 @@ def made_by(changes: Changes) -> frozenset[str]:
         if isinstance(change.wanted, Function)
         and (
             not isinstance(change.live, Function)
-            or _seen_by_callers(change.live) != _seen_by_callers(change.wanted)
+            or seen_by_callers(change.live) != seen_by_callers(change.wanted)
         )
     )
 
@@ -66,7 +66,7 @@ def calls_any(text: str, names: frozenset[str]) -> bool:
     return bool(names) and bool(_called(text, names))
 
 
-def _seen_by_callers(function: Function) -> object:
+def seen_by_callers(function: Function) -> object:
     """All that tells whether a call of it works."""
     given = tuple((each.name, each.type, each.mode, each.default is None) for each in function.arguments)
     return given, function.returns, function.returns_set

@@ -5,6 +5,7 @@ from dataclasses import replace
 
 from pulumi_dsql_provider.dialect import expressions
 from pulumi_dsql_provider.dialect.identifiers import qualified
+from pulumi_dsql_provider.dialect.queries import Relations, Renamed, renamed
 from pulumi_dsql_provider.diff.new_names import with_new_names
 from pulumi_dsql_provider.diff.renames import Renames
 from pulumi_dsql_provider.model import (
@@ -19,6 +20,7 @@ from pulumi_dsql_provider.model import (
     Sequence,
     Statistics,
     Table,
+    View,
 )
 
 _Names = Mapping[str, str]
@@ -108,6 +110,7 @@ def carry(live: Database, renames: Renames) -> Database:
             ),
             "sequences": tuple(_sequence(sequence, new_table, columns) for sequence in live.sequences),
             "functions": tuple(_function(function, rows) for function in live.functions),
+            "views": _views(live, tables, columns),
             "access": live.access.model_copy(update={"grants": grants}),
         }
     )
@@ -203,6 +206,16 @@ def _function(function: Function, rows: _Names) -> Function:
 
     arguments = tuple(each.model_copy(update={"type": followed(each.type)}) for each in function.arguments)
     return function.model_copy(update={"arguments": arguments, "returns": followed(function.returns)})
+
+
+def _views(
+    live: Database, tables: Mapping[ObjectName, ObjectName], columns: Mapping[ObjectName, _Names]
+) -> tuple[View, ...]:
+    """`columns` are by the new names of their tables."""
+    old = {new: name for name, new in tables.items()}
+    new = Renamed(tables, {old.get(table, table): names for table, names in columns.items()})
+    known = Relations(live)
+    return tuple(renamed(view, known.normal(view), new) for view in live.views)
 
 
 def _renamed(columns: tuple[str, ...], names: _Names) -> tuple[str, ...]:

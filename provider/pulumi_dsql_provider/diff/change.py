@@ -20,6 +20,7 @@ from pulumi_dsql_provider.model import (
     Statistics,
     Table,
     Unique,
+    View,
 )
 from pulumi_dsql_provider.model.value import Value
 
@@ -37,6 +38,7 @@ Kind = Literal[
     "domain_check",
     "function",
     "statistics",
+    "view",
     "role",
     "membership",
     "iam_mapping",
@@ -55,6 +57,7 @@ Thing = (
     | Domain
     | Function
     | Statistics
+    | View
     | Role
     | Membership
     | IamMapping
@@ -70,7 +73,8 @@ class Change(Value):
     the model that differ, `name` among them for a rename; it is empty for what is added or removed. A table
     that is added or removed comes as one change with all its columns and constraints inside; one that is
     altered comes as a change for each part, and as a table change only for what is its own (name, comment).
-    So does a domain with its checks.
+    So does a domain with its checks. A view that differs in nothing may be among the changes, as one that it
+    reads changes.
     """
 
     kind: Kind

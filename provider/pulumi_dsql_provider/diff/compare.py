@@ -10,8 +10,8 @@ from pulumi_dsql_provider.diff.domain import compare_domains
 from pulumi_dsql_provider.diff.function import compare_functions
 from pulumi_dsql_provider.diff.grant import compare_grants
 from pulumi_dsql_provider.diff.index import compare_indexes
-from pulumi_dsql_provider.diff.meaning import Same, noting, over_base_types, with_answers
-from pulumi_dsql_provider.diff.question import Answers, Question
+from pulumi_dsql_provider.diff.meaning import Decide, deciding, noting, over_base_types, with_answers
+from pulumi_dsql_provider.diff.question import Answers, AnyQuestion
 from pulumi_dsql_provider.diff.renames import Renames
 from pulumi_dsql_provider.diff.role import compare_roles
 from pulumi_dsql_provider.diff.schema import compare_schemas
@@ -20,6 +20,7 @@ from pulumi_dsql_provider.diff.sequence_names import with_sequences
 from pulumi_dsql_provider.diff.statistics import compare_statistics
 from pulumi_dsql_provider.diff.table import compare_tables
 from pulumi_dsql_provider.diff.unfinished import with_unfinished
+from pulumi_dsql_provider.diff.view import compare_views
 from pulumi_dsql_provider.model import Database, ObjectName
 
 _NO_RENAMES = Renames()
@@ -29,7 +30,7 @@ def compare(
     live: Database, wanted: Database, *, answers: Answers = frozenset(), renames: Renames = _NO_RENAMES
 ) -> Changes:
     """Every change that leads from `live` to `wanted`: roles, schemas, sequences, domains, functions, tables
-    with their parts, indexes, statistics, privileges.
+    with their parts, indexes, statistics, views, privileges.
 
     Each kind comes in the order of `wanted`, followed by what is removed in order of its name. What is live
     and not wanted is removed: to leave something alone, leave it out of both. An index that a job is still
@@ -42,26 +43,26 @@ def compare(
 def compare_asking(
     live: Database,
     wanted: Database,
-    ask: Callable[[tuple[Question, ...]], Answers],
+    ask: Callable[[tuple[AnyQuestion, ...]], Answers],
     *,
     renames: Renames = _NO_RENAMES,
 ) -> Changes:
     """As `compare`, with the answers of `ask` to all `questions`; it is not called where there are none."""
-    asked: dict[Question, None] = {}
+    asked: dict[AnyQuestion, None] = {}
     changes = tuple(_changes(live, wanted, renames, noting(asked)))
     return compare(live, wanted, answers=ask(tuple(asked)), renames=renames) if asked else changes
 
 
-def questions(live: Database, wanted: Database, *, renames: Renames = _NO_RENAMES) -> tuple[Question, ...]:
-    """The pairs of expressions whose spelling does not show whether they mean the same."""
-    found: dict[Question, None] = {}
+def questions(live: Database, wanted: Database, *, renames: Renames = _NO_RENAMES) -> tuple[AnyQuestion, ...]:
+    """The pairs of expressions and queries whose spelling does not show whether they mean the same."""
+    found: dict[AnyQuestion, None] = {}
     for _ in _changes(live, wanted, renames, noting(found)):
         pass
     return tuple(found)
 
 
-def _changes(live: Database, wanted: Database, renames: Renames, same: Same) -> Iterator[Change]:
-    same = with_sequences(with_functions(same, live, wanted), live, wanted)
+def _changes(live: Database, wanted: Database, renames: Renames, decide: Decide) -> Iterator[Change]:
+    same = with_sequences(with_functions(deciding(decide), live, wanted), live, wanted)
     same = over_base_types(same, bases(live, wanted))
     renames = to_carry_out(live, wanted, renames)
     renames = with_unfinished(renames, carry(live, renames), wanted, same)
@@ -79,4 +80,5 @@ def _changes(live: Database, wanted: Database, renames: Renames, same: Same) -> 
     yield from compare_tables(live, carried, wanted, renames, same, key_of)
     yield from compare_indexes(carried, wanted, same, renames.indexes)
     yield from compare_statistics(carried, wanted, same, renames.statistics)
+    yield from compare_views(live, carried, wanted, decide)
     yield from compare_grants(carried, wanted)

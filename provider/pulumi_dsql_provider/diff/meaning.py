@@ -5,7 +5,7 @@ from typing import Protocol
 
 from pulumi_dsql_provider.dialect import expressions
 from pulumi_dsql_provider.dialect.domains import Bases
-from pulumi_dsql_provider.diff.question import Answers, Question
+from pulumi_dsql_provider.diff.question import Answers, AnyQuestion, Question
 
 Columns = Mapping[str, str]
 """The types of a table's columns by name."""
@@ -35,22 +35,28 @@ def over_base_types(same: Same, known: Bases) -> Same:
     return of_base_types
 
 
-def with_answers(answers: Answers) -> Same:
-    """What syntax shows to be the same, and what a database has answered to be the same."""
-    return _deciding(lambda question: question in answers)
+Decide = Callable[[AnyQuestion], bool]
+"""Whether the two sides of a question mean the same, where syntax does not show it."""
 
 
-def noting(found: dict[Question, None]) -> Same:
-    """Notes every pair that syntax cannot show to be the same; a dict because it keeps the order."""
+def with_answers(answers: Answers) -> Decide:
+    """As a database has answered."""
+    return lambda question: question in answers
 
-    def note(question: Question) -> bool:
+
+def noting(found: dict[AnyQuestion, None]) -> Decide:
+    """No to all, which are noted; a dict because it keeps the order."""
+
+    def note(question: AnyQuestion) -> bool:
         found[question] = None
         return False
 
-    return _deciding(note)
+    return note
 
 
-def _deciding(undecided: Callable[[Question], bool]) -> Same:
+def deciding(undecided: Decide) -> Same:
+    """What syntax shows to be the same, and what is decided so."""
+
     def same(live: str | None, wanted: str | None, columns: Columns, type: str | None = None) -> bool:
         if live is None or wanted is None:
             return live == wanted

@@ -1,4 +1,4 @@
-"""What only a database can tell: whether two expressions mean the same."""
+"""What only a database can tell: whether two expressions, or two queries, mean the same."""
 
 from pulumi_dsql_provider.model.value import Value
 
@@ -15,5 +15,18 @@ class Question(Value):
     type: str | None = None
 
 
-Answers = frozenset[Question]
+class QueryQuestion(Value):
+    """Do the queries `live` and `wanted` give the same, over tables and views that are there?
+
+    The names are those that stand behind the name of a view, none where they are the query's own.
+    """
+
+    live: str
+    live_names: tuple[str, ...] = ()
+    wanted: str
+    wanted_names: tuple[str, ...] = ()
+
+
+AnyQuestion = Question | QueryQuestion
+Answers = frozenset[AnyQuestion]
 """The questions that were answered with yes."""

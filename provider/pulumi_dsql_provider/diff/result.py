@@ -98,6 +98,7 @@ def after(live: Database, changes: Changes) -> Database:
             "sequences": _changed(sequences, by_kind["sequence"]),
             "domains": _domains(carried.domains, by_kind),
             "statistics": _changed(statistics, by_kind["statistics"]),
+            "views": _changed(carried.views, by_kind["view"]),
             "functions": _changed(carried.functions, by_kind["function"]),
             "access": _access(carried.access, by_kind),
         }

@@ -315,7 +315,7 @@ class ObjectProvider(ResourceProvider, Generic[Thing]):
     def _changes(self, definition: Definition[Thing], cluster: LiveCluster | None) -> Changes:
         live, wanted, renames = definition.live, definition.wanted, definition.renames
 
-        def ask(questions: tuple[diff.Question, ...]) -> diff.Answers:
+        def ask(questions: tuple[diff.AnyQuestion, ...]) -> diff.Answers:
             if cluster is None:
                 return frozenset()
             with cluster.session() as session:

@@ -29,13 +29,16 @@ from pulumi_dsql_provider.model.sequence import OwningColumn, Sequence, Sequence
 from pulumi_dsql_provider.model.statistics import Statistics, StatisticsKind
 from pulumi_dsql_provider.model.table import Constraint, Table
 from pulumi_dsql_provider.model.unique import Unique
+from pulumi_dsql_provider.model.view import CheckOption, ColumnComment, View
 
 __all__ = [
     "Access",
     "Argument",
     "ArgumentMode",
     "Check",
+    "CheckOption",
     "Column",
+    "ColumnComment",
     "Condition",
     "Constraint",
     "Database",
@@ -65,5 +68,6 @@ __all__ = [
     "Table",
     "Target",
     "Unique",
+    "View",
     "Volatility",
 ]

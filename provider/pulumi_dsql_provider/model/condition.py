@@ -27,6 +27,7 @@ class Condition(Value):
         "domain_constraint",
         "function",
         "statistics",
+        "view",
         "role",
         "iam_mapping",
     ]

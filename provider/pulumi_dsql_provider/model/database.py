@@ -13,6 +13,7 @@ from pulumi_dsql_provider.model.sequence import Sequence
 from pulumi_dsql_provider.model.statistics import Statistics
 from pulumi_dsql_provider.model.table import Table
 from pulumi_dsql_provider.model.value import Value
+from pulumi_dsql_provider.model.view import View
 
 
 class Database(Value):
@@ -28,6 +29,7 @@ class Database(Value):
     domains: tuple[Domain, ...] = ()
     functions: tuple[Function, ...] = ()
     statistics: tuple[Statistics, ...] = ()
+    views: tuple[View, ...] = ()
     access: Access = Access()
 
     def __copy__(self) -> "Database":
@@ -58,6 +60,10 @@ class Database(Value):
         return {domain.name: domain for domain in self.domains}
 
     @cached_property
+    def _views(self) -> dict[ObjectName, View]:
+        return {view.name: view for view in self.views}
+
+    @cached_property
     def _schemas(self) -> dict[str, Schema]:
         return {schema.name: schema for schema in self.schemas}
 
@@ -80,6 +86,10 @@ class Database(Value):
     def domain(self, name: ObjectName) -> Domain | None:
         """The domain of that name, or None."""
         return self._domains.get(name)
+
+    def view(self, name: ObjectName) -> View | None:
+        """The view of that name, or None."""
+        return self._views.get(name)
 
     def indexes_of(self, table: ObjectName) -> tuple[Index, ...]:
         """The indexes on that table, in the order they are held."""

@@ -17,15 +17,23 @@ _IDENTITY_TYPE = "bigint"
 def of_dropped(table: ObjectName, column: Column, situation: Situation) -> Refusal | None:
     """Why a column cannot be dropped, if it cannot."""
     held = situation.live.table(table)
-    if held is None or held.primary_key is None or column.name not in held.primary_key.columns:
-        return None
-    return _refusal(
-        table,
-        "DSQL117",
-        f"column {column.name} cannot be dropped: it is part of the primary key",
-        "keep the column",
-        Hazard(code=f"drop-column:{column.name}", text="deletes data"),
-    )
+    if held is not None and held.primary_key is not None and column.name in held.primary_key.columns:
+        return _refusal(
+            table,
+            "DSQL117",
+            f"column {column.name} cannot be dropped: it is part of the primary key",
+            "keep the column",
+            Hazard(code=f"drop-column:{column.name}", text="deletes data"),
+        )
+    if views := situation.views.users_of(table, column.name):
+        return Refusal(
+            code="DSQL145",
+            message=f"table {table}: column {column.name} cannot be dropped: {', '.join(views)} uses it",
+            way_out="change or drop that view in the same run, or keep the column",
+            subject=table,
+            property="columns",
+        )
+    return None
 
 
 def of_added(table: ObjectName, column: Column) -> Refusal | None:

@@ -22,18 +22,18 @@ def plan(change: Change, situation: Situation) -> Planned:
         return
     phase = Phase.VIEWS if situation.functions.waits_for_tables(wanted) else Phase.FUNCTIONS
     commented = live.comment if live is not None else None
-    if (table := situation.functions.reads_new_table(wanted)) is not None:
-        yield _too_early(wanted, f"the new table {table}")
+    if (relation := situation.functions.reads_too_early(wanted)) is not None:
+        yield _too_early(wanted, relation)
     elif live is None:
-        yield _part(wanted, phase, _create(wanted, "the function is new"))
+        yield _part(wanted, phase, situation, _create(wanted, "the function is new"))
     elif not can_replace(live, wanted):
         yield _made_anew(live, wanted, phase, situation)
         yield from privilege.given_again(wanted, situation.privileges)
         commented = None
     elif change.differs - {"comment"}:
-        yield _part(wanted, phase, _replace(live, wanted, change, situation))
+        yield _part(wanted, phase, situation, _replace(live, wanted, change, situation))
     if (commented or None) != (wanted.comment or None):
-        yield _comment(commented, wanted, phase)
+        yield _comment(commented, wanted, phase, situation)
 
 
 def _create(function: Function, why: str) -> Statement:
@@ -72,7 +72,8 @@ def _made_anew(live: Function, wanted: Function, phase: Phase, situation: Situat
             property="returns",
         )
     create = _create(wanted, "its result or the names of its arguments differ")
-    return _part(wanted, phase, _dropped(live, "DSQL cannot change what it returns"), create)
+    dropped = _dropped(live, "DSQL cannot change what it returns")
+    return _part(wanted, phase, situation, dropped, create)
 
 
 def _drop(function: Function, situation: Situation) -> Part | Refusal:
@@ -86,7 +87,7 @@ def _drop(function: Function, situation: Situation) -> Part | Refusal:
             property="name",
         )
     phase = Phase.DROP_VIEWS if situation.functions.goes_first(function) else Phase.DROP_FUNCTIONS
-    return _part(function, phase, _dropped(function, "the function is no longer wanted"))
+    return _part(function, phase, situation, _dropped(function, "the function is no longer wanted"))
 
 
 def _dropped(function: Function, why: str) -> Statement:
@@ -99,20 +100,30 @@ def _dropped(function: Function, why: str) -> Statement:
     )
 
 
-def _comment(old: str | None, wanted: Function, phase: Phase) -> Part:
+def _comment(old: str | None, wanted: Function, phase: Phase, situation: Situation) -> Part:
     step = Statement(
         sql=render.comment(wanted, wanted.comment or None),
         why="the comment differs",
         reverse=render.comment(wanted, old or None),
     )
-    return Part(phase, (step,), ("comment-on-function",), wanted.identity, "comment")
+    rank = _rank(wanted, phase, situation)
+    return Part(phase, (step,), ("comment-on-function",), wanted.identity, "comment", rank)
 
 
-def _part(function: Function, phase: Phase, *steps: Statement) -> Part:
+def _rank(function: Function, phase: Phase, situation: Situation) -> int:
+    """The place among the views that come or go with it."""
+    views = situation.views
+    if phase is Phase.DROP_VIEWS:
+        return views.rank_dropped(function.identity)
+    return views.rank_made(function.identity) if phase is Phase.VIEWS else 0
+
+
+def _part(function: Function, phase: Phase, situation: Situation, *steps: Statement) -> Part:
     forms = (
         ("drop-function",) if phase in (Phase.DROP_VIEWS, Phase.DROP_FUNCTIONS) else ("create-function-sql",)
     )
-    return Part(phase, steps, forms, function.identity, "name")
+    rank = _rank(function, phase, situation)
+    return Part(phase, steps, forms, function.identity, "name", rank)
 
 
 def _condition(function: Function, *, present: bool) -> Condition:

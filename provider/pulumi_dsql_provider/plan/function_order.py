@@ -10,6 +10,7 @@ from pulumi_dsql_provider.diff.change import Changes
 from pulumi_dsql_provider.diff.result import after
 from pulumi_dsql_provider.model import Database, Function, ObjectName, Table
 from pulumi_dsql_provider.plan import function_use as use
+from pulumi_dsql_provider.plan.view_order import ViewOrder
 
 
 @dataclass(frozen=True)
@@ -18,6 +19,7 @@ class FunctionOrder:
 
     changes: Changes
     live: Database
+    views: ViewOrder
 
     @cached_property
     def made(self) -> tuple[Function, ...]:
@@ -35,12 +37,13 @@ class FunctionOrder:
         """Whether it is made once all tables are as they are going to be."""
         return function.identity in self._readers and function.identity not in self._needed
 
-    def reads_new_table(self, function: Function) -> ObjectName | None:
-        """A table that a function needs which is made too early for that; None where all is well."""
+    def reads_too_early(self, function: Function) -> str | None:
+        """What a function reads that is made after it: `the new table public.t`; None where all is well."""
         if function.identity in self._needed:
-            for table in self._new_tables:
-                if _names(function, table):
-                    return table
+            for what, names in (("new table", self._new_tables), ("view", self._new_views)):
+                for name in names:
+                    if _names(function, name):
+                        return f"the {what} {name}"
         return None
 
     def goes_first(self, function: Function) -> bool:
@@ -79,18 +82,25 @@ class FunctionOrder:
         """The tables and indexes that stay, changed or not."""
         gone = (change.live for change in self.changes if change.wanted is None)
         changed = {table.name for table in (*gone, *result.tables) if isinstance(table, Table)}
+        replaced = {view.name for view in self.views.made()}
         return Database(
+            views=(
+                *(view for view in self.before.views if view.name not in replaced),
+                *self.views.made(),
+            ),
             tables=(*(table for table in self.live.tables if table.name not in changed), *result.tables),
             indexes=(*(index for index in self.live.indexes if index.table not in changed), *result.indexes),
         )
 
     @cached_property
     def before(self) -> Database:
-        """What is there when functions are made: checks and indexes that go are gone."""
+        """What is there when functions are made: views, checks and indexes that go are gone."""
         early = (
             change for change in self.changes if change.wanted is None and change.kind in ("check", "index")
         )
-        return after(self.live, tuple(early))
+        found = after(self.live, tuple(early))
+        views = tuple(view for view in found.views if not self.views.falls(view.name))
+        return found.model_copy(update={"views": views})
 
     @cached_property
     def _new_tables(self) -> tuple[ObjectName, ...]:
@@ -98,11 +108,19 @@ class FunctionOrder:
         return tuple(table.name for table in new if isinstance(table, Table))
 
     @cached_property
+    def _new_views(self) -> tuple[ObjectName, ...]:
+        """Those that are not there when functions are made."""
+        there = {view.name for view in self.before.views}
+        return tuple(view.name for view in self.views.made() if view.name not in there)
+
+    @cached_property
     def _readers(self) -> frozenset[ObjectName]:
         """Those that name relations or the row type of a table, and those that call them."""
         tables = (*(table.name for table in self.live.tables), *self._new_tables)
         reading = (
-            each for each in self.made if use.reads(each) or any(_has_row_of(each, table) for table in tables)
+            each
+            for each in self.made
+            if use.reads(each) or any(_has_row_of(each, name) for name in (*tables, *self._new_views))
         )
         return _identities(
             use.closure(reading, lambda one: (each for each in self.made if use.callees(each, (one,))))
@@ -123,7 +141,7 @@ class FunctionOrder:
 
     @cached_property
     def _hindering(self) -> frozenset[ObjectName]:
-        tables = [table.name for table in self.live.tables]
+        tables = [each.name for kind in (self.live.tables, self.live.views) for each in kind]
         bound = (
             each
             for each in self.dropped

@@ -29,9 +29,9 @@ def _hint(meaning: str, advice: str) -> HazardKind:
 
 HAZARDS: Final[Mapping[str, HazardKind]] = {
     "break-readers": _hint(
-        "a table, a column or a sequence gets another name",
-        "Programs that use the old name fail from then on. Deploy ones that can do with both names first, or "
-        "stop them for the moment.",
+        "a table, a column or a sequence gets another name, or a view is made again with other columns",
+        "Programs that use the old name fail from then on, and those that read the view while it is gone. "
+        "Deploy ones that can do with both first, or stop them for the moment.",
     ),
     "drop-column": HazardKind(
         "a column goes with its values",
@@ -58,6 +58,10 @@ HAZARDS: Final[Mapping[str, HazardKind]] = {
     "drop-table": HazardKind(
         "a table goes with its rows",
         "Nothing brings them back but a backup. A table that only has another name is no drop: rename it.",
+    ),
+    "drop-view": HazardKind(
+        "a view goes",
+        "No rows are lost, but programs that read it fail from then on. Deploy those that do not first.",
     ),
     "fail-writers": _hint(
         "a constraint holds for all that is written from then on",

@@ -4,12 +4,12 @@ from collections.abc import Iterator
 
 from pulumi_dsql_provider.dialect import limits
 from pulumi_dsql_provider.dialect.refusal import Refusal
-from pulumi_dsql_provider.dialect.validate import index, schema, sequence, statistics, table
+from pulumi_dsql_provider.dialect.validate import index, schema, sequence, statistics, table, view
 from pulumi_dsql_provider.diff.change import Changes
 from pulumi_dsql_provider.model import Column, Database, ObjectName
 from pulumi_dsql_provider.plan.situation import Situation, changed_part
 
-_LIMITS = frozenset({"DSQL020", "DSQL021", "DSQL022", "DSQL023", "DSQL028"})
+_LIMITS = frozenset({"DSQL020", "DSQL021", "DSQL022", "DSQL023", "DSQL028", "DSQL055"})
 _EARLIER = "drop some of what goes in a change of its own first"
 
 
@@ -29,6 +29,7 @@ def _too_many_tables(live: Database, situation: Situation) -> Iterator[Refusal]:
 def _exceeded(database: Database) -> Iterator[Refusal]:
     found = [*schema.refusals(database), *index.too_many(database), *statistics.too_many(database)]
     found += sequence.too_many(database)
+    found += view.too_many(database)
     for each in database.tables:
         found += table.refusals(each)
     yield from (refusal for refusal in found if refusal.code in _LIMITS)

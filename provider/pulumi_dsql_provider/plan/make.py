@@ -31,6 +31,7 @@ from pulumi_dsql_provider.plan import (
     table,
     taken,
     unique,
+    view,
 )
 from pulumi_dsql_provider.plan.hazard import HAZARDS
 from pulumi_dsql_provider.plan.part import Part, Planned
@@ -56,6 +57,7 @@ _PLANNERS: Mapping[Kind, Callable[[Change, Situation], Planned]] = {
     "domain_check": domain_check.plan,
     "statistics": statistics.plan,
     "function": function.plan,
+    "view": view.plan,
     "role": role.plan,
     "membership": membership.plan,
     "iam_mapping": iam_mapping.plan,
@@ -86,7 +88,9 @@ def make(
         situation = replace(situation, rebuilt=tables)
         planned = _planned(situation)
     refusals = [one for one in planned if isinstance(one, Refusal)]
-    parts = sorted((one for one in planned if isinstance(one, Part)), key=lambda part: part.phase)
+    parts = sorted(
+        (one for one in planned if isinstance(one, Part)), key=lambda part: (part.phase, part.rank)
+    )
     for part in parts:
         refusals += _not_allowed(part, policy, situation)
         refusals += _not_accepted(part, rules)

@@ -1,6 +1,6 @@
 """What a plan relies on and what is nowhere.
 
-A new table's schema, the domain that a column is of, the table that a foreign key references.
+A new table's schema, the domain that a column is of, what a foreign key references or a view reads.
 """
 
 from collections.abc import Collection, Iterator
@@ -22,6 +22,7 @@ from pulumi_dsql_provider.model import (
     Sequence,
     Statistics,
     Table,
+    View,
 )
 from pulumi_dsql_provider.plan.situation import Situation
 
@@ -39,18 +40,25 @@ def refusals(live: Database, situation: Situation, coming: Collection[ObjectName
     for what, name in _created(situation):
         if name.schema not in schemas:
             yield _no_schema(what, name)
-    domains = {domain.name for domain in (*situation.live.domains, *situation.created_domains)}
-    for change in situation.changes:
-        for owner, column in _new_columns(change):
-            type_ = types.domain_named(column.type)
-            if type_ is not None and type_ not in domains:
-                yield _no_domain(owner, column, type_)
+    yield from _missing_domains(situation)
     yield from _roles(live, situation)
     tables = _tables(live, situation, coming)
     for change in situation.changes:
         for owner, key in _new_foreign_keys(change):
             if key.references not in tables:
                 yield _no_table(owner, key)
+    for view, name in situation.views.unread():
+        if name not in coming:
+            yield _no_relation(view, name)
+
+
+def _missing_domains(situation: Situation) -> Iterator[Refusal]:
+    domains = {domain.name for domain in (*situation.live.domains, *situation.created_domains)}
+    for change in situation.changes:
+        for owner, column in _new_columns(change):
+            type_ = types.domain_named(column.type)
+            if type_ is not None and type_ not in domains:
+                yield _no_domain(owner, column, type_)
 
 
 def _roles(live: Database, situation: Situation) -> Iterator[Refusal]:
@@ -85,7 +93,9 @@ def _roles_named(change: Change) -> tuple[str, ...]:
 def _created(situation: Situation) -> Iterator[tuple[str, ObjectName]]:
     yield from (("table", table.name) for table in situation.created)
     for change in situation.changes:
-        if change.live is None and isinstance(change.wanted, Sequence | Domain | Function | Statistics):
+        if change.live is None and isinstance(
+            change.wanted, Sequence | Domain | Function | Statistics | View
+        ):
             yield change.kind, change.wanted.name
 
 
@@ -148,6 +158,16 @@ def _no_domain(table: ObjectName, column: Column, type_: ObjectName) -> Refusal:
         way_out="declare that domain, or correct the name",
         subject=table,
         property="columns",
+    )
+
+
+def _no_relation(view: View, name: ObjectName) -> Refusal:
+    return Refusal(
+        code="DSQL148",
+        message=f"the view {view.name} reads {name}, which is not there",
+        way_out="declare that table or view too, or correct the name",
+        subject=view.name,
+        property="query",
     )
 
 

@@ -1,6 +1,6 @@
-"""In which order tables and domains can be made, and the changes of a plan with it."""
+"""In which order tables, domains and views can be made, and the changes of a plan with it."""
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 
 from pulumi_dsql_provider.dialect.identifiers import qualified
 from pulumi_dsql_provider.model import Domain, ObjectName, Table
@@ -37,6 +37,25 @@ def domains_in_order(domains: Iterable[Domain]) -> tuple[Domain, ...]:
             over = given[over].type
         placed |= {each: given[each] for each in reversed(chain)}
     return tuple(placed.values())
+
+
+def dependencies_first(needed: Mapping[ObjectName, Iterable[ObjectName]]) -> tuple[ObjectName, ...]:
+    """The keys, each after those that it needs where there is no cycle; otherwise as they came."""
+    placed: dict[ObjectName, None] = {}
+    seen = set[ObjectName]()
+    for name in needed:
+        path = [] if name in seen else [(name, iter(needed[name]))]
+        seen.add(name)
+        while path:
+            current, others = path[-1]
+            other = next((other for other in others if other in needed and other not in seen), None)
+            if other is None:
+                placed[current] = None
+                path.pop()
+            else:
+                seen.add(other)
+                path.append((other, iter(needed[other])))
+    return tuple(placed)
 
 
 def references_later(tables: Iterable[Table]) -> Iterator[tuple[ObjectName, str]]:

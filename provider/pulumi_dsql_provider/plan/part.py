@@ -87,6 +87,8 @@ class Part:
     forms: tuple[str, ...]
     subject: ObjectName | None = None
     property: str | None = None
+    rank: int = 0
+    """Parts of one phase come in this order, those of one rank as they are planned."""
     touches: Touched | None = None
 
 

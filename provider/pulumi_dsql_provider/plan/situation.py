@@ -28,6 +28,7 @@ from pulumi_dsql_provider.plan.build import Place
 from pulumi_dsql_provider.plan.function_order import FunctionOrder
 from pulumi_dsql_provider.plan.order import creation_order, domains_in_order, references_later
 from pulumi_dsql_provider.plan.privilege_changes import PrivilegeChanges
+from pulumi_dsql_provider.plan.view_order import ViewOrder
 
 Named = tuple[ObjectName, str]
 """A table and the name of one of its constraints."""
@@ -94,7 +95,12 @@ class Situation:
     @cached_property
     def functions(self) -> FunctionOrder:
         """When the functions come and go."""
-        return FunctionOrder(self.changes, self.live)
+        return FunctionOrder(self.changes, self.live, self.views)
+
+    @cached_property
+    def views(self) -> ViewOrder:
+        """Which views are dropped, and when views come and go."""
+        return ViewOrder(self.changes, self.live)
 
     @cached_property
     def privileges(self) -> PrivilegeChanges:

@@ -80,6 +80,15 @@ def _drop(table: Table, situation: Situation) -> Planned:
             property="name",
         )
         return
+    if views := situation.views.readers(name):
+        yield Refusal(
+            code="DSQL146",
+            message=f"table {name} cannot be dropped: {', '.join(views)} reads it",
+            way_out="change or drop that view in the same run, or keep the table",
+            subject=name,
+            property="name",
+        )
+        return
     early = tuple(key for key in table.foreign_keys if (name, key.name) in situation.dropped_early)
     if early:
         steps = tuple(_drop_reference(name, key) for key in early)

@@ -14,6 +14,7 @@ from pulumi_dsql_provider.model import (
     Sequence,
     Table,
     Unique,
+    View,
 )
 from pulumi_dsql_provider.plan.situation import Situation
 
@@ -31,19 +32,22 @@ def refusals(live: Database, situation: Situation) -> Iterator[Refusal]:
     """A refusal for each name that is not free when its turn comes; tables that go do so last."""
     freed = _freed(situation)
     for given in (given for change in situation.changes for given in _given(change)):
-        if given.name in freed:
-            continue
-        if given.is_type and live.domain(given.name) is not None:
-            yield _taken(given, "a domain")
-        elif not given.is_relation:
-            if live.table(given.name) is not None:
-                yield _taken(given, "a table")
-        elif (index := live.index(given.name)) is not None:
-            yield _taken(given, f"an index on {index.table}")
-        elif live.table(given.name) is not None:
-            yield _taken(given, "a table")
-        elif live.sequence(given.name) is not None:
-            yield _taken(given, "a sequence")
+        if given.name not in freed and (holder := _holder(given, live)) is not None:
+            yield _taken(given, holder)
+
+
+def _holder(given: _Given, live: Database) -> str | None:
+    """What has the name: relations share theirs, and the rows of tables and views are types."""
+    name = given.name
+    if given.is_type and live.domain(name) is not None:
+        return "a domain"
+    if live.view(name) is not None:
+        return "a view"
+    if given.is_relation and (index := live.index(name)) is not None:
+        return f"an index on {index.table}"
+    if live.table(name) is not None:
+        return "a table"
+    return "a sequence" if given.is_relation and live.sequence(name) is not None else None
 
 
 def _given(change: Change) -> Iterator[_Given]:
@@ -62,6 +66,8 @@ def _given(change: Change) -> Iterator[_Given]:
                 yield from _keys(wanted)
         case Sequence(name=name):
             yield _Given(name, "a sequence", name, "name")
+        case View(name=name):
+            yield _Given(name, "a view", name, "name", is_type=True)
         case Domain(name=name):
             yield _Given(name, "a domain", name, "name", is_type=True, is_relation=False)
         case PrimaryKey() | Unique() if change.table is not None:
@@ -87,6 +93,8 @@ def _freed(situation: Situation) -> frozenset[ObjectName]:
     found |= {place.leftover.qualified_name for place in situation.places.values() if place.leftover}
     for change in situation.changes:
         live, wanted = change.live, change.wanted
+        if isinstance(live, View) and wanted is None:
+            found.add(live.name)
         if wanted is not None and isinstance(live, Table | Index | Sequence) and live.name != wanted.name:
             found.add(live.qualified_name if isinstance(live, Index) else live.name)
     return frozenset(found)

@@ -11,6 +11,7 @@ from pulumi_dsql_provider.model import (
     Access,
     Check,
     Column,
+    ColumnComment,
     Database,
     Domain,
     ForeignKey,
@@ -30,6 +31,7 @@ from pulumi_dsql_provider.model import (
     Table,
     Target,
     Unique,
+    View,
 )
 
 T = ObjectName("public", "t")
@@ -487,6 +489,30 @@ def test_mappings_that_cannot_be_seen_are_not_known(session: Session) -> None:
     assert (hidden.roles, hidden.iam_mappings) == ((Role(name="app", login=True),), None)
     with pytest.raises(DatabaseError, match="gone"):
         read(Flaky(session, Fault("iam_pg_role_mappings", DatabaseError("gone", "XX000"))))
+
+
+def test_views(session: Session) -> None:
+    made(session, "CREATE SCHEMA s", "CREATE TABLE t (a int, b text)", "CREATE TABLE s.t (a int)")
+    made(
+        session, "CREATE VIEW v (x) WITH (security_barrier) AS SELECT a FROM t WHERE a > 0 WITH CHECK OPTION"
+    )
+    made(session, "CREATE VIEW s.w AS WITH v AS (SELECT x FROM v) SELECT v.x, t.a FROM v, s.t, pg_class")
+    made(session, "COMMENT ON VIEW v IS 'all'", "COMMENT ON COLUMN v.x IS 'one'")
+    v = View(
+        name=ObjectName("public", "v"),
+        query="SELECT a AS x\n   FROM public.t\n  WHERE (a > 0)",
+        check_option="cascaded",
+        security_barrier=True,
+        comment="all",
+        column_comments=(ColumnComment("x", "one"),),
+    )
+    found = read(session)
+    assert found.view(v.name) == v
+    assert [view.name for view in found.views] == [v.name, ObjectName("s", "w")]
+    query = " ".join(found.views[1].query.split())
+    assert query == "WITH v AS ( SELECT v_1.x FROM public.v v_1 ) SELECT v.x, t.a FROM v, s.t, pg_class"
+    assert [view.name.name for view in read(session, Scope(schemas=("s",))).views] == ["w"]
+    assert read(session, Scope(tables=(T,))).views == ()
 
 
 def test_what_the_model_does_not_know_is_left_out(session: Session) -> None:

@@ -20,6 +20,7 @@ from pulumi_dsql_provider.model import (
     Statistics,
     Table,
     Unique,
+    View,
 )
 
 ORDERS, LINES, OPEN = (
@@ -132,6 +133,13 @@ def statistics(*names: str, **more: Any) -> Database:
     common = {"table": ORDERS, "kinds": ("mcv",), "columns": ("id", "region"), **more}
     made = (Statistics.model_validate({"name": ObjectName("shop", name), **common}) for name in names)
     return BASE.model_copy(update={"statistics": tuple(made)})
+
+
+def views(*names: str, **more: Any) -> Database:
+    """Views of ORDER under these names."""
+    common = {"query": "SELECT id, region FROM shop.orders", **more}
+    made = (View.model_validate({"name": ObjectName("shop", name), **common}) for name in names)
+    return BASE.model_copy(update={"views": tuple(made)})
 
 
 def of_domain(database: Database, base: str, **more: Any) -> Database:
@@ -371,6 +379,19 @@ REFUSED: list[tuple[Database, str, ObjectName | None, str | None]] = [
     (statistics("s", expressions=tuple(f"total + {n}" for n in range(7))), "DSQL029", SOME, "columns"),
     (statistics("s", expressions=("total +",)), "DSQL037", SOME, "expressions"),
     (statistics("s", expressions=("(select 1)",)), "DSQL038", SOME, "expressions"),
+    # views
+    (views(""), "DSQL001", ObjectName("shop", ""), "name"),
+    (views(LONG), "DSQL002", ObjectName("shop", LONG), "name"),
+    (views("s", "s"), "DSQL003", SOME, "name"),
+    (views("s", columns=("a", "")), "DSQL001", SOME, "columns"),
+    (views("s", columns=(LONG,)), "DSQL002", SOME, "columns"),
+    (views(*(f"v{number}" for number in range(5001))), "DSQL055", None, None),
+    (views("s", query=f"SELECT '{'x' * 2**21}' AS a"), "DSQL056", SOME, "query"),
+    (views("s", columns=("a", "a")), "DSQL057", SOME, "columns"),
+    (views("s", columns=("a", "b", "c")), "DSQL057", SOME, "columns"),
+    (views("s", query="SELECT 1 AS a FROM shop.s"), "DSQL057", SOME, "query"),
+    (views("s", query="SELECT 1 AS a", check_option="local"), "DSQL057", SOME, "check_option"),
+    (views("s", query="SELECT FROM WHERE"), "DSQL060", SOME, "query"),
     # foreign keys
     (foreign(columns=("parent", "id")), "DSQL040", ORDERS, "foreign_keys"),
     (foreign(columns=("parent", "id"), referenced_columns=("id",)), "DSQL040", ORDERS, "foreign_keys"),

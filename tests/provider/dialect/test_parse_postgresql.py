@@ -10,6 +10,7 @@ import pytest
 from pulumi_dsql_provider.dialect import bodies, expressions
 from pulumi_dsql_provider.dialect.domains import Bases, bases
 from pulumi_dsql_provider.dialect.parse import Source, parse
+from pulumi_dsql_provider.dialect.queries import Relations
 from pulumi_dsql_provider.dialect.render import (
     column,
     constraint,
@@ -20,8 +21,9 @@ from pulumi_dsql_provider.dialect.render import (
     sequence,
     statistics,
     table,
+    view,
 )
-from pulumi_dsql_provider.model import Database, Domain, Function, Index, Statistics, Table
+from pulumi_dsql_provider.model import Database, Domain, Function, Index, Statistics, Table, View
 
 Connection = psycopg.Connection[tuple[Any, ...]]
 
@@ -91,10 +93,15 @@ WITH parts AS (
     UNION ALL
     SELECT 6, format('COMMENT ON %s IS %L', CASE WHEN objsubid > 0 THEN format('COLUMN %s.%I', c.oid::regclass, attname)
         WHEN relkind = 'r' THEN format('TABLE %s', c.oid::regclass)
+        WHEN relkind = 'v' THEN format('VIEW %s', c.oid::regclass)
         WHEN relkind = 'S' THEN format('SEQUENCE %s', c.oid::regclass) ELSE format('INDEX %s', c.oid::regclass) END, description)
     FROM pg_description JOIN pg_class c ON c.oid = objoid AND classoid = 'pg_class'::regclass
     LEFT JOIN pg_attribute ON attrelid = c.oid AND attnum = objsubid AND objsubid > 0
     WHERE relnamespace = 'shop'::regnamespace
+    UNION ALL
+    SELECT 5, format('CREATE VIEW %s WITH (%s) AS %s', oid::regclass, coalesce(array_to_string(reloptions, ', '),
+        'security_barrier = false'), rtrim(pg_get_viewdef(oid), ';'))
+    FROM pg_class WHERE relnamespace = 'shop'::regnamespace AND relkind = 'v'
     UNION ALL
     SELECT 7, pg_get_functiondef(oid) FROM pg_proc WHERE pronamespace = 'shop'::regnamespace
     UNION ALL
@@ -148,6 +155,9 @@ def test_what_is_rendered_reads_back_the_same() -> None:
         statements.append(statistics.comment(one.name, one.comment))
     for made in wanted.functions:
         statements += [function.create(made), function.comment(made, made.comment)]
+    for found_view in wanted.views:
+        statements += [view.create(found_view), view.comment(found_view.name, found_view.comment)]
+        statements += [view.column_comment(found_view.name, *one) for one in found_view.column_comments]
     text = "CREATE SCHEMA shop;" + ";".join(statements)
     assert _comparable(parse([Source("rendered", text)]).database) == _comparable(wanted)
 
@@ -159,6 +169,8 @@ def _comparable(database: Database) -> dict[str, object]:
     known = bases(database)
     found |= {str(one.name): _domain(one, known) for one in database.domains}
     found |= {str(made.identity): _function(made) for made in database.functions}
+    relations = Relations(database)
+    found |= {str(one.name): _view(one, relations) for one in database.views}
     for each in database.tables:
         types = {one.name: known.get(one.type, one.type) for one in each.columns}
         found[str(each.name)] = _table(each, types)
@@ -169,6 +181,13 @@ def _comparable(database: Database) -> dict[str, object]:
         }
         found |= {str(one.qualified_name): _index(one, types) for one in database.indexes_of(each.name)}
     return found
+
+
+def _view(view: View, relations: Relations) -> View:
+    """With one text of its query, and the names of all its columns."""
+    normal = relations.normal(view)
+    assert normal is not None
+    return view.model_copy(update={"query": normal.text, "columns": normal.names})
 
 
 def _domain(domain: Domain, known: Bases) -> Domain:

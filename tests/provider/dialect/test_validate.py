@@ -27,6 +27,7 @@ from provider.dialect.definitions import (
     statistics,
     tables,
     uniques,
+    views,
 )
 from pulumi_dsql_provider.dialect import capabilities, validate
 from pulumi_dsql_provider.dialect.codes import CODES
@@ -75,6 +76,10 @@ def test_the_base_is_not_refused() -> None:
         statistics("s", kinds=(), columns=(), expressions=("total + 1",)),
         statistics("s", table=ObjectName("shop", "not_here"), columns=("x", "y"), expressions=("z + 1",)),
         of_domain(statistics("s", columns=("id", "data")), "jsonb"),
+        views("v", "w", check_option="cascaded"),
+        views("v", query="SELECT a, b, a + b AS c FROM elsewhere.unknown"),
+        views("v", query=f"SELECT '{'x' * (2**21 - 16)}' AS a"),
+        views(*(f"v{number}" for number in range(5000))),
     ],
 )
 def test_what_is_just_within_is_not_refused(wanted: Database) -> None:

@@ -10,7 +10,7 @@ import pytest
 from dsql_local import LocalCluster
 from provider.dialect.definitions import BASE, REFUSED
 from pulumi_dsql_provider.dialect.refusal import Refused
-from pulumi_dsql_provider.dialect.render import domain, function, index, schema, statistics, table
+from pulumi_dsql_provider.dialect.render import domain, function, index, schema, statistics, table, view
 from pulumi_dsql_provider.model import Database, Schema
 
 STRICTER = {
@@ -24,6 +24,8 @@ STRICTER = {
     "DSQL030": "PostgreSQL takes it; it is of no use",
     "DSQL034": "PostgreSQL makes the column NOT NULL, and the next plan would differ",
     "DSQL043": "PostgreSQL makes it deferrable, and the next plan would differ",
+    "DSQL055": "five thousand views take too long here",
+    "DSQL056": "documented; nobody has recorded what the service answers",
     "DSQL047": "PostgreSQL looks into a function that is simple enough",
 }
 
@@ -57,6 +59,7 @@ def _takes(connection: psycopg.Connection[Any], wanted: Database) -> bool:
             *map(table.create, wanted.tables),
             *map(index.create, wanted.indexes),
             *map(statistics.create, wanted.statistics),
+            *map(view.create, wanted.views),
         ]
         for statement in statements:
             _run(connection, statement)

@@ -2,7 +2,15 @@
 
 import pytest
 
-from pulumi_dsql_provider.diff import Answers, Question, Renames, compare, compare_asking, questions
+from pulumi_dsql_provider.diff import (
+    Answers,
+    AnyQuestion,
+    Question,
+    Renames,
+    compare,
+    compare_asking,
+    questions,
+)
 from pulumi_dsql_provider.model import (
     Check,
     Column,
@@ -323,7 +331,7 @@ def test_what_syntax_cannot_tell_is_asked_and_the_answer_counts(
     ],
 )
 def test_nothing_is_asked_where(live: Database, wanted: Database) -> None:
-    def ask(_: tuple[Question, ...]) -> Answers:
+    def ask(_: tuple[AnyQuestion, ...]) -> Answers:
         pytest.fail("nothing is to be asked")
 
     assert questions(live, wanted) == ()

@@ -50,6 +50,7 @@ def test_the_order_in_which_the_live_part_was_read_means_nothing(
                 for kind in Access.model_fields
             }
         ),
+        views=_shuffled(live.views, random),
     )
 
     assert compare(shuffled, wanted) == compare(live, wanted)

@@ -145,5 +145,6 @@ def _like(database: Database, wanted: Database) -> Database:
         sequences=tuple(sequence for sequence in database.sequences if wanted.sequence(sequence.name)),
         domains=tuple(domain for domain in database.domains if wanted.domain(domain.name)),
         statistics=tuple(one for one in database.statistics if one.name in named),
+        views=tuple(view for view in database.views if wanted.view(view.name)),
         functions=tuple(each for each in database.functions if each.identity in functions),
     )

@@ -201,6 +201,28 @@ CODES: dict[str, Code] = {
         "Make the column of the type that the domain is over, and give it a default and a check of its own; "
         "or use a domain that has neither default nor NOT NULL.",
     ),
+    "DSQL145": Code(
+        "a column goes while a view uses it",
+        "The database drops no column that a view uses.",
+        "Change or drop that view in the same run, or keep the column.",
+    ),
+    "DSQL146": Code(
+        "a table goes while a view reads it",
+        "The database drops no table that a view reads.",
+        "Change or drop that view in the same run, or keep the table.",
+    ),
+    "DSQL147": Code(
+        "a view goes or is made anew while something else reads it",
+        "CREATE OR REPLACE VIEW only adds columns at the end; for all else the view is dropped and made "
+        "again, and with it the views that read it. What is not part of the comparison, and functions with "
+        "a SQL-standard body, are not made again.",
+        "Change or drop what reads the view in the same run, or keep the columns that are there as they are.",
+    ),
+    "DSQL148": Code(
+        "a view reads something that is not there",
+        "Neither the database nor anything that is declared makes that table or view.",
+        "Declare it too, or correct the name; a name without a schema is one in the schema of the file.",
+    ),
     "DSQL150": Code(
         "a role that is not there",
         "Something is granted to it, owned by it or mapped to it, and neither the database nor the "

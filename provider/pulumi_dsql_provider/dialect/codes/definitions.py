@@ -274,6 +274,23 @@ CODES: dict[str, Code] = {
             "create-extension",
         ),
     ),
+    # views
+    "DSQL055": Code(
+        "more views than a cluster holds",
+        "A cluster holds 5,000 views; that cannot be raised.",
+        "Use fewer views, or a second cluster.",
+    ),
+    "DSQL056": Code(
+        "a view's definition is too long",
+        "A definition has at most 2 MiB.",
+        "Split the query into several views.",
+    ),
+    "DSQL057": Code(
+        "a view that cannot be made",
+        "Two of its columns have one name, it lists more names than its query has columns, it reads itself, "
+        "or its rows cannot be checked because it is no plain selection from one table or view.",
+        "Give the columns names of their own with AS, correct the list, or leave the check option out.",
+    ),
     # files of SQL
     "DSQL060": Code(
         "text is no SQL",
@@ -282,8 +299,8 @@ CODES: dict[str, Code] = {
     ),
     "DSQL061": Code(
         "a statement of a kind that is not managed",
-        "Schemas, tables, indexes and their comments are managed; views, sequences, functions, domains, "
-        "roles and privileges are not.",
+        "Schemas, tables, indexes, views, sequences, functions, domains, statistics and their comments are "
+        "managed; roles and privileges are not.",
         "Keep such statements in a file of their own and run them by other means.",
     ),
     "DSQL062": Code(

@@ -24,6 +24,8 @@ _POLYMORPHIC = frozenset(
         "anycompatiblenonarray",
     }
 )
+_COMPATIBLE = "anycompatible"
+_COMPATIBLE_ARRAYS = frozenset({"anycompatiblearray", "anycompatiblenonarray"})
 
 
 class Resolved(NamedTuple):
@@ -48,7 +50,7 @@ def operator(name: str, arguments: tuple[str, ...]) -> Resolved | None:
         other = wanted[0] if wanted[1] == UNKNOWN else wanted[1]
         wanted = (other, other)
     exact = [one for one in overloads if one.arguments == wanted]
-    return _resolved(exact[0]) if exact else _resolved(_chosen(arguments, overloads))
+    return _resolved(exact[0] if exact else _chosen(arguments, overloads), arguments)
 
 
 @lru_cache(maxsize=1024)
@@ -61,10 +63,10 @@ def function(name: str, arguments: tuple[str, ...]) -> Resolved | None:
     ]
     exact = [one for one in overloads if one.arguments == arguments]
     if exact:
-        return _resolved(exact[0])
+        return _resolved(exact[0], arguments)
     if len(arguments) == 1 and name in facts().types:  # PostgreSQL reads `date(x)` as a cast then
         return None
-    return _resolved(_chosen(arguments, overloads))
+    return _resolved(_chosen(arguments, overloads), arguments)
 
 
 @lru_cache(maxsize=1024)
@@ -125,11 +127,24 @@ def _fitted(overload: Overload, count: int) -> Overload | None:
     return None
 
 
-def _resolved(overload: Overload | None) -> Resolved | None:
+def _resolved(overload: Overload | None, given: Sequence[str]) -> Resolved | None:
     if overload is None:
         return None
-    declared = tuple(None if type_ in _POLYMORPHIC else type_ for type_ in overload.arguments)
-    return Resolved(declared, overload.result if is_known(overload.result) else None)
+    common = _compatible(overload, given)
+    declared = tuple(
+        common if type_ == _COMPATIBLE else None if type_ in _POLYMORPHIC else type_
+        for type_ in overload.arguments
+    )
+    result = common if overload.result == _COMPATIBLE else overload.result
+    return Resolved(declared, result if result is not None and is_known(result) else None)
+
+
+def _compatible(overload: Overload, given: Sequence[str]) -> str | None:
+    """What arguments become that are declared to have a common type; None where arrays have a say."""
+    if any(type_ in _COMPATIBLE_ARRAYS for type_ in overload.arguments):
+        return None
+    pairs = zip(given, overload.arguments, strict=True)
+    return common_type(tuple(type_ for type_, declared in pairs if declared == _COMPATIBLE))
 
 
 def _chosen(given: Sequence[str], overloads: Iterable[Overload]) -> Overload | None:

@@ -5,7 +5,7 @@ from dataclasses import dataclass, replace
 
 from postgast import pg_query_pb2 as nodes
 
-from pulumi_dsql_provider.dialect.parse import column, constraint, drop_column, written
+from pulumi_dsql_provider.dialect.parse import column, constraint, drop_column, view, written
 from pulumi_dsql_provider.dialect.parse.draft import Draft, Missing, without
 from pulumi_dsql_provider.dialect.parse.identity import changed, identity
 from pulumi_dsql_provider.dialect.parse.statement import Statement
@@ -47,6 +47,9 @@ def fold(statement: Statement, draft: Draft) -> None:
     """Carry out the one action."""
     alter = statement.node.alter_table_stmt
     name = statement.name(alter.relation)
+    if alter.objtype == nodes.OBJECT_VIEW:
+        view.alter(statement, draft)
+        return
     if alter.objtype != nodes.OBJECT_TABLE:
         what = nodes.ObjectType.Name(alter.objtype).removeprefix("OBJECT_").replace("_", " ")
         message = f"ALTER {what} {name} is not managed, but for RENAME of an index"

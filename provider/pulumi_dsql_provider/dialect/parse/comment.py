@@ -4,7 +4,7 @@ from collections.abc import Callable
 
 from postgast import pg_query_pb2 as nodes
 
-from pulumi_dsql_provider.dialect.parse import function, role
+from pulumi_dsql_provider.dialect.parse import function, role, view
 from pulumi_dsql_provider.dialect.parse.draft import Draft, Missing, by_kind
 from pulumi_dsql_provider.dialect.parse.statement import Statement
 from pulumi_dsql_provider.dialect.refusal import Refused
@@ -52,7 +52,11 @@ def _column(statement: Statement, parts: list[str], text: str | None, draft: Dra
     if len(parts) == 1:
         message = f"the column {parts[0]} has no table in front of it"
         raise Refused(statement.refusal("DSQL060", message, "write table.column"))
-    table, name = draft.table(statement.name_of(parts[:-1])), parts[-1]
+    owner, name = statement.name_of(parts[:-1]), parts[-1]
+    if owner in draft.views:
+        view.column_comment(draft.view(owner), name, text, draft)
+        return
+    table = draft.table(owner)
     if table.column(name) is None:
         raise Missing(f"column {name} of {table.name}")
     columns = (one.model_copy(update={"comment": text}) if one.name == name else one for one in table.columns)
@@ -99,6 +103,10 @@ def _statistics(statement: Statement, parts: list[str], text: str | None, draft:
     draft.statistics[name] = draft.the_statistics(name).model_copy(update={"comment": text})
 
 
+def _view(statement: Statement, parts: list[str], text: str | None, draft: Draft) -> None:
+    view.comment(draft.view(statement.name_of(parts)), text, draft)
+
+
 _COMMENTS: dict[int, _Comment] = {
     nodes.OBJECT_SCHEMA: _schema,
     nodes.OBJECT_TABLE: _table,
@@ -110,4 +118,5 @@ _COMMENTS: dict[int, _Comment] = {
     nodes.OBJECT_DOMAIN: _domain,
     nodes.OBJECT_STATISTIC_EXT: _statistics,
     nodes.OBJECT_ROLE: role.comment,
+    nodes.OBJECT_VIEW: _view,
 }

@@ -28,11 +28,12 @@ def elements(statement: Statement, draft: Draft) -> Iterator[Statement]:
 
 
 def _words(statement: Statement, element: nodes.Node) -> tuple[Word, ...]:
-    """The words of a CREATE TABLE or CREATE INDEX within the statement; nobody looks at those of others."""
+    """The words of a CREATE TABLE, INDEX or VIEW within the statement; nobody looks at those of others."""
     kind = element.WhichOneof("node")
-    if kind not in ("create_stmt", "index_stmt"):
+    if kind not in ("create_stmt", "index_stmt", "view_stmt"):
         return ()
-    named = statement.start + getattr(element, kind).relation.location
+    name = element.view_stmt.view if kind == "view_stmt" else getattr(element, kind).relation
+    named = statement.start + name.location
     starts = [place for place, word in enumerate(statement.words) if word.token in _STARTS]
     own = max(place for place in starts if statement.words[place].start < named)
     following = (place for place in starts if place > own)

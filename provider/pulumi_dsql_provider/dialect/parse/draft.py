@@ -12,6 +12,7 @@ from pulumi_dsql_provider.dialect.parse.key import Key
 from pulumi_dsql_provider.dialect.parse.named import Named
 from pulumi_dsql_provider.dialect.parse.said import Said
 from pulumi_dsql_provider.dialect.parse.statement import Statement
+from pulumi_dsql_provider.dialect.queries import Relations, Renamed, renamed
 from pulumi_dsql_provider.dialect.refusal import Refusal
 from pulumi_dsql_provider.model import (
     Check,
@@ -32,6 +33,7 @@ from pulumi_dsql_provider.model import (
     Table,
     Target,
     Unique,
+    View,
 )
 
 _Typed = TypeVar("_Typed", Column, Domain)
@@ -63,6 +65,7 @@ class Draft:
     domains: Named[Domain] = field(default_factory=lambda: Named(lambda _: (), _checks_of))
     statistics: Named[Statistics] = field(default_factory=lambda: Named(_own_name, lambda _: ()))
     functions: dict[ObjectName, Function] = field(default_factory=dict)
+    views: Named[View] = field(default_factory=lambda: Named(_own_name, lambda _: ()))
     access: AccessDraft = field(default_factory=AccessDraft)
     locations: dict[Key, str] = field(default_factory=dict)
     said: list[Said] = field(default_factory=list)
@@ -108,6 +111,38 @@ class Draft:
             raise Missing(f"statistics {name}", name)
         return self.statistics[name]
 
+    def view(self, name: ObjectName) -> View:
+        """A view that must be there."""
+        if name not in self.views:
+            raise Missing(f"view {name}", name)
+        return self.views[name]
+
+    def columns_of(self, view: View) -> tuple[str, ...] | None:
+        """The names of a view's columns; None where they cannot be told."""
+        normal = self.relations().normal(view)
+        return None if normal is None else normal.names
+
+    def relations(self) -> Relations:
+        """What the queries of views can read."""
+        return Relations(
+            Database(
+                tables=tuple(self.tables.values()),
+                domains=tuple(self.domains.values()),
+                functions=tuple(self.functions.values()),
+                views=tuple(self.views.values()),
+            )
+        )
+
+    def rename_in_views(self, new: Renamed) -> None:
+        """Change the queries of views after something that they read has got other names.
+
+        It must be done while what they read still has the old ones, but for the views themselves.
+        """
+        if self.views:
+            known = self.relations()
+            for name, view in list(self.views.items()):
+                self.views[name] = renamed(view, known.normal(view), new)
+
     def role(self, name: str) -> Role:
         """A role that must be there."""
         if name not in self.access.roles:
@@ -124,7 +159,7 @@ class Draft:
         return ChainMap(*self._constraints(schema))
 
     def relation_names(self, schema: str) -> Container[str]:
-        """The names of a schema's tables, indexes, sequences, and of the constraints that are indexes."""
+        """The names of a schema's relations: tables, views, sequences, indexes, constraints that are some."""
         return ChainMap(*self._relations(schema))
 
     def names(self, schema: str) -> Container[str]:
@@ -132,7 +167,7 @@ class Draft:
         return ChainMap(*self._relations(schema), *self._constraints(schema))
 
     def _relations(self, schema: str) -> list[Counter[str]]:
-        return [kind.relations.of(schema) for kind in (self.tables, self.indexes, self.sequences)]
+        return [kind.relations.of(schema) for kind in (self.tables, self.indexes, self.sequences, self.views)]
 
     def _constraints(self, schema: str) -> list[Counter[str]]:
         return [kind.constraints.of(schema) for kind in (self.tables, self.domains)]
@@ -209,6 +244,7 @@ class Draft:
             domains=tuple(self.domains.values()),
             functions=tuple(self.functions.values()),
             statistics=tuple(self.statistics.values()),
+            views=tuple(self.views.values()),
         )
         access = self.access.access(targets.of_database(found))
         return found.model_copy(update={"access": access})
@@ -253,7 +289,7 @@ def _checks_of(domain: Domain) -> Iterable[str]:
     return (check.name for check in domain.checks)
 
 
-def _own_name(thing: Sequence | Statistics) -> Iterable[str]:
+def _own_name(thing: Sequence | Statistics | View) -> Iterable[str]:
     return (thing.name.name,)
 
 

@@ -6,7 +6,7 @@ from postgast import pg_query_pb2 as nodes
 
 from pulumi_dsql_provider.dialect import targets
 from pulumi_dsql_provider.dialect.identifiers import qualified
-from pulumi_dsql_provider.dialect.parse import drop_column, function
+from pulumi_dsql_provider.dialect.parse import drop_column, function, view
 from pulumi_dsql_provider.dialect.parse.draft import Draft, Missing
 from pulumi_dsql_provider.dialect.parse.statement import Statement
 from pulumi_dsql_provider.dialect.refusal import Refused
@@ -61,9 +61,14 @@ def _schema(statement: Statement, parts: list[str], draft: Draft) -> None:
     domains = {name for name in draft.domains if name.schema == schema}
     functions = {name for name in draft.functions if name.schema == schema}
     statistics = {name for name in draft.statistics if name.schema == schema}
-    if (inside := tables | sequences | domains | functions | statistics) and not _cascades(statement):
+    views = {name for name in draft.views if name.schema == schema}
+    inside = tables | sequences | domains | functions | statistics | views
+    if inside and not _cascades(statement):
         message = f"the schema {schema} cannot go: {min(inside)} is in it"
         raise Refused(statement.refusal("DSQL065", message, "drop that first, or use CASCADE"))
+    for name in sorted(views):
+        if name in draft.views:  # it may have gone with another one
+            view.drop(statement, name, draft, cascade=True)
     _remove(statement, tables, draft)
     for name in sequences & set(draft.sequences):
         _remove_sequence(name, draft)
@@ -88,12 +93,17 @@ def _remove(statement: Statement, names: set[ObjectName], draft: Draft) -> None:
         for table, foreign in others:
             kept = tuple(one for one in draft.tables[table.name].foreign_keys if one is not foreign)
             draft.put(draft.tables[table.name], foreign_keys=kept)
+        view.drop_readers(statement, {name}, f"the table {name}", draft, cascade=_cascades(statement))
         draft.drop_indexes(lambda index, gone=name: index.table == gone)  # type: ignore[misc]
         draft.drop_statistics(lambda one, gone=name: one.table == gone)  # type: ignore[misc]
         draft.give_owners(lambda owner, gone=name: None if owner.table == gone else owner)  # type: ignore[misc]
         del draft.tables[name]
         draft.access.forget(Target(kind="table", name=name))
         draft.locations.pop(name, None)
+
+
+def _view(statement: Statement, parts: list[str], draft: Draft) -> None:
+    view.drop(statement, statement.name_of(parts), draft, cascade=_cascades(statement))
 
 
 def _sequence(statement: Statement, parts: list[str], draft: Draft) -> None:
@@ -152,4 +162,5 @@ _DROPS: dict[int, _Drop] = {
     nodes.OBJECT_SEQUENCE: _sequence,
     nodes.OBJECT_DOMAIN: _domain,
     nodes.OBJECT_STATISTIC_EXT: _statistics,
+    nodes.OBJECT_VIEW: _view,
 }

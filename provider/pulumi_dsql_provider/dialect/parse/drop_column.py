@@ -1,8 +1,10 @@
 """DROP COLUMN, and what goes with a column."""
 
 from pulumi_dsql_provider.dialect.expressions import column_names
+from pulumi_dsql_provider.dialect.parse import view
 from pulumi_dsql_provider.dialect.parse.draft import Draft, by_kind
 from pulumi_dsql_provider.dialect.parse.statement import Statement
+from pulumi_dsql_provider.dialect.queries import Used
 from pulumi_dsql_provider.dialect.refusal import Refused
 from pulumi_dsql_provider.model import Check, Constraint, ForeignKey, Index, ObjectName, Statistics, Table
 
@@ -17,6 +19,9 @@ def drop(statement: Statement, column: str, name: ObjectName, draft: Draft, *, c
         raise Refused(
             statement.refusal("DSQL065", message, "drop that first, or use CASCADE", name, "columns")
         )
+    known = draft.relations()
+    readers = {each.name for each in draft.views.values() if known.uses(each, Used(name, column))}
+    view.drop_all(statement, readers, f"the column {column} of {name}", draft, cascade=cascade)
     draft.put(table, columns=tuple(one for one in table.columns if one.name != column), **by_kind(kept))
     draft.access.forget_column(name, column)
     draft.drop_indexes(lambda index: index.table == name and _in_index(index, column))

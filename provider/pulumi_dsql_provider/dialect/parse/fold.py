@@ -20,6 +20,7 @@ from pulumi_dsql_provider.dialect.parse import (
     sequence,
     statistics,
     unmanaged,
+    view,
 )
 from pulumi_dsql_provider.dialect.parse.draft import Draft, Missing
 from pulumi_dsql_provider.dialect.parse.statement import Statement
@@ -38,6 +39,7 @@ _FOLDS: dict[str, _Fold] = {
     "alter_stats_stmt": statistics.alter,
     "create_function_stmt": function.create,
     "alter_function_stmt": function.alter,
+    "view_stmt": view.create,
     "alter_object_schema_stmt": move.fold,
     "create_role_stmt": role.create,
     "alter_role_stmt": role.alter,

@@ -1,13 +1,14 @@
-"""Tables, sequences, domains, functions and statistics under another name: RENAME TO, SET SCHEMA."""
+"""Tables, sequences, domains, functions, statistics and views under another name: RENAME TO, SET SCHEMA."""
 
 from collections.abc import Callable
 
 from postgast import pg_query_pb2 as nodes
 
 from pulumi_dsql_provider.dialect.identifiers import qualified
-from pulumi_dsql_provider.dialect.parse import function
+from pulumi_dsql_provider.dialect.parse import function, view
 from pulumi_dsql_provider.dialect.parse.draft import Draft, Missing
 from pulumi_dsql_provider.dialect.parse.statement import Statement
+from pulumi_dsql_provider.dialect.queries import Renamed
 from pulumi_dsql_provider.dialect.refusal import Refused
 from pulumi_dsql_provider.dialect.sequence_names import renamed
 from pulumi_dsql_provider.model import ObjectName, Target
@@ -42,6 +43,7 @@ def move_table(statement: Statement, old: ObjectName, new: ObjectName, draft: Dr
     """Give a table another name; its indexes and the foreign keys that reference it follow."""
     draft.table(old)
     refuse_taken(statement, new, draft)
+    draft.rename_in_views(Renamed({old: new}, {}))
     tables = {
         (new if name == old else name): table.model_copy(update={"name": new}) if name == old else table
         for name, table in draft.tables.items()
@@ -110,7 +112,7 @@ def _take_grants_along(kind: TargetKind, old: ObjectName, new: ObjectName, draft
 
 
 def refuse_taken(statement: Statement, name: ObjectName, draft: Draft) -> None:
-    """Raise Refused where a table, an index or a sequence has the name."""
+    """Raise Refused where a table, an index, a sequence or a view has the name."""
     if name.name in draft.relation_names(name.schema):
         message = f"the name {name} is used twice"
         raise Refused(statement.refusal("DSQL003", message, "choose another name", name, "name"))
@@ -121,4 +123,5 @@ _MOVES: dict[int, Callable[[Statement, ObjectName, ObjectName, Draft], None]] = 
     nodes.OBJECT_SEQUENCE: move_sequence,
     nodes.OBJECT_DOMAIN: move_domain,
     nodes.OBJECT_STATISTIC_EXT: move_statistics,
+    nodes.OBJECT_VIEW: view.move,
 }

@@ -5,7 +5,7 @@ from collections.abc import Callable, Mapping
 from postgast import pg_query_pb2 as nodes
 
 from pulumi_dsql_provider.dialect.expressions import rename_columns
-from pulumi_dsql_provider.dialect.parse import function, role
+from pulumi_dsql_provider.dialect.parse import function, role, view
 from pulumi_dsql_provider.dialect.parse.draft import Draft, Missing, by_kind, keys_of
 from pulumi_dsql_provider.dialect.parse.move import (
     move_domain,
@@ -15,6 +15,7 @@ from pulumi_dsql_provider.dialect.parse.move import (
     refuse_taken,
 )
 from pulumi_dsql_provider.dialect.parse.statement import Statement
+from pulumi_dsql_provider.dialect.queries import Renamed
 from pulumi_dsql_provider.dialect.refusal import Refused
 from pulumi_dsql_provider.model import ForeignKey, Index, ObjectName, OwningColumn, Statistics, Table
 
@@ -40,6 +41,9 @@ def _table(statement: Statement, draft: Draft) -> None:
     if old in draft.indexes:  # PostgreSQL takes ALTER TABLE for an index, too
         _index(statement, draft)
         return
+    if old in draft.views:  # and for a view
+        _view(statement, draft)
+        return
     move_table(statement, old, old._replace(name=rename.newname), draft)
 
 
@@ -47,6 +51,12 @@ def _sequence(statement: Statement, draft: Draft) -> None:
     rename = statement.node.rename_stmt
     old = statement.name(rename.relation)
     move_sequence(statement, old, old._replace(name=rename.newname), draft)
+
+
+def _view(statement: Statement, draft: Draft) -> None:
+    rename = statement.node.rename_stmt
+    old = statement.name(rename.relation)
+    view.move(statement, old, old._replace(name=rename.newname), draft)
 
 
 def _domain(statement: Statement, draft: Draft) -> None:
@@ -106,6 +116,10 @@ def _constraint(statement: Statement, draft: Draft) -> None:
 def _column(statement: Statement, draft: Draft) -> None:
     rename = statement.node.rename_stmt
     old, new = rename.subname, rename.newname
+    owner = statement.name(rename.relation)
+    if owner in draft.views:
+        view.rename_column(statement, draft.view(owner), old, new, draft)
+        return
     table = draft.table(statement.name(rename.relation))
     if table.column(old) is None:
         raise Missing(f"column {old} of {table.name}")
@@ -114,6 +128,7 @@ def _column(statement: Statement, draft: Draft) -> None:
         raise Refused(statement.refusal("DSQL003", message, "choose another name", table.name, "columns"))
     names = {old: new}
     draft.access.follow_column(table.name, old, new)
+    draft.rename_in_views(Renamed({}, {table.name: names}))
     draft.put(table, **_table_with(table, names))
     for name, index in draft.indexes.items():
         if index.table == table.name:
@@ -221,6 +236,7 @@ _RENAMES: dict[int, _Rename] = {
     nodes.OBJECT_TABLE: _table,
     nodes.OBJECT_INDEX: _index,
     nodes.OBJECT_SEQUENCE: _sequence,
+    nodes.OBJECT_VIEW: _view,
     nodes.OBJECT_DOMAIN: _domain,
     nodes.OBJECT_STATISTIC_EXT: _statistics,
     nodes.OBJECT_DOMCONSTRAINT: _domain_constraint,

@@ -11,7 +11,6 @@ _PASSED_OVER = frozenset(
     {"transaction_stmt", "variable_set_stmt", "variable_show_stmt", "discard_stmt", "constraints_set_stmt"}
 )
 _NOT_MANAGED = {
-    "view_stmt": "views",
     "alter_default_privileges_stmt": "default privileges",
 }
 _DATA = {

@@ -16,6 +16,7 @@ Words = Sequence[Word]
 
 _BRACKET, _COMMA, _DOT = nodes.ASCII_40, nodes.ASCII_44, nodes.ASCII_46
 _EQUALS = nodes.ASCII_61
+_WITH = frozenset({nodes.WITH, nodes.WITH_LA})
 _OPENING = frozenset({_BRACKET, nodes.ASCII_91})
 _CLOSING = frozenset({nodes.ASCII_41, nodes.ASCII_93})
 
@@ -104,6 +105,15 @@ def _is_body(text: str) -> bool:
         return False
 
 
+def query(statement: Statement, *, checked: bool) -> str:
+    """The query of a CREATE VIEW: behind its AS, and before WITH CHECK OPTION where it is `checked`."""
+    words = _behind_as(statement.words)
+    if checked:
+        words = words[: max(place for place, each in enumerate(words) if each.token in _WITH)]
+    start, end = words[0].start - statement.start, words[-1].end - statement.start
+    return statement.text[start:end].decode()
+
+
 def separated(words: Iterable[Word]) -> Iterator[list[Word]]:
     """The pieces between commas, up to a bracket that was not opened here."""
     piece: list[Word] = []
@@ -122,6 +132,16 @@ def separated(words: Iterable[Word]) -> Iterator[list[Word]]:
             continue
         piece.append(each)
     yield piece
+
+
+def _behind_as(words: Words) -> Words:
+    """The words behind the first AS that stands in no brackets."""
+    depth = 0
+    for place, each in enumerate(words):
+        depth += (each.token in _OPENING) - (each.token in _CLOSING)
+        if depth == 0 and each.token == nodes.AS:
+            return words[place + 1 :]
+    raise ValueError("the statement has no AS")
 
 
 def _behind(statement: Statement, word: int, offset: int) -> Words:

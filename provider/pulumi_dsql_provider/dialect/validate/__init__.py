@@ -20,6 +20,7 @@ from pulumi_dsql_provider.dialect.validate import (
     statistics,
     table,
     unique,
+    view,
 )
 from pulumi_dsql_provider.model import Database
 
@@ -56,6 +57,8 @@ def _refusals(wanted: Database, rules: Rules) -> Iterator[Refusal]:
     yield from index.too_many(wanted)
     for one in wanted.indexes:
         yield from index.refusals(one, based.table(one.table), rules)
+    yield from view.too_many(wanted)
+    yield from view.refusals(wanted, rules)
     yield from statistics.too_many(wanted)
     for each_statistics in wanted.statistics:
         yield from statistics.refusals(each_statistics, based.table(each_statistics.table), rules)

@@ -17,6 +17,7 @@ def refusals(wanted: Database) -> Iterator[Refusal]:
         yield from _constraints(table)
     yield from _statistics(wanted)
     types = {table.name: "a table" for table in wanted.tables}  # the type of its rows has its name
+    types |= {view.name: "a view" for view in wanted.views}
     for domain in wanted.domains:
         if domain.name in types:
             yield _twice(domain.name.name, f"{types[domain.name]} and a domain", domain.name, "name")
@@ -37,6 +38,8 @@ def _relations(wanted: Database) -> Iterator[tuple[ObjectName, str, ObjectName, 
             yield name, f"a unique constraint of {table.name}", table.name, "uniques"
     for sequence in wanted.sequences:
         yield sequence.name, "a sequence", sequence.name, "name"
+    for view in wanted.views:
+        yield view.name, "a view", view.name, "name"
     for index in wanted.indexes:
         yield index.qualified_name, f"an index on {index.table}", index.qualified_name, "name"
 
