@@ -29,9 +29,9 @@ def _hint(meaning: str, advice: str) -> HazardKind:
 
 HAZARDS: Final[Mapping[str, HazardKind]] = {
     "break-readers": _hint(
-        "a table, a column or a sequence gets another name, or a view is made again with other columns",
-        "Programs that use the old name fail from then on, and those that read the view while it is gone. "
-        "Deploy ones that can do with both first, or stop them for the moment.",
+        "a table, a column or a sequence gets another name",
+        "Programs that use the old name fail from then on. Deploy ones that can do with both first, or "
+        "stop them for the moment.",
     ),
     "drop-column": HazardKind(
         "a column goes with its values",
@@ -88,6 +88,12 @@ HAZARDS: Final[Mapping[str, HazardKind]] = {
     "rebuild-table": HazardKind(
         "a table is made anew and its rows are copied, because DSQL has no ALTER for the change",
         "The plan tells what needs it. `apply` does not carry out rebuilds: do what it says instead.",
+    ),
+    "rebuild-view": HazardKind(
+        "a view is dropped and made again, because its columns or those of one that it reads do not stay",
+        "Between the two statements nothing can be read from it, and programs that read a column which is "
+        "gone or has another type fail from then on. Deploy programs that read the new columns soon after.",
+        needs_allow=False,
     ),
     "replace-function": HazardKind(
         "a function gives other results, and what was made of the old ones stays",

@@ -70,7 +70,7 @@ def _drop(live: View, wanted: View | None, situation: Situation) -> Part | Refus
         hazard = Hazard(code=f"drop-view:{name.name}", text="breaks what reads it")
     else:
         text = "until it is made again, nothing can be read from it"
-        hazard = Hazard(code=f"break-readers:{name.name}", text=text, needs_allow=False)
+        hazard = Hazard(code=f"rebuild-view:{name.name}", text=text, needs_allow=False)
     drop = Statement(
         sql=render.drop(name),
         why="the view is no longer wanted" if wanted is None else "its columns, or what it reads, change",

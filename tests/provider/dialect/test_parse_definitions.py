@@ -202,11 +202,11 @@ def test_a_dump_is_read() -> None:
             "-- PostgreSQL database dump\n\\restrict aBc\n\nSET statement_timeout = 0;\n"
             "SELECT pg_catalog.set_config('search_path', '', false);\nBEGIN;\n"
             "CREATE TABLE public.t (a int);\n"
-            "COPY public.t (a) FROM stdin;\n1\n'2; ( \n\\.\n\nCREATE ROLE r;\nCOMMIT;\n\\unrestrict aBc\n"
+            "COPY public.t (a) FROM stdin;\n1\n'2; ( \n\\.\n\nCREATE TYPE e AS ENUM ();\nCOMMIT;\n\\unrestrict aBc\n"
         )
     assert [(refusal.code, refusal.location) for refusal in caught.value.refusals] == [
         ("DSQL062", "a.sql:8:1"),
-        ("DSQL061", "a.sql:13:1"),
+        ("DSQL050", "a.sql:13:1"),
     ]
 
 
