@@ -2,7 +2,7 @@
 
 from pulumi_dsql_provider.dialect.calls import of_query
 from pulumi_dsql_provider.dialect.queries import Normal, Output, Relations, hides, reads, same_tree
-from pulumi_dsql_provider.diff.calling import seen_by_callers
+from pulumi_dsql_provider.diff.calling import names_of, seen_by_callers
 from pulumi_dsql_provider.diff.meaning import Decide
 from pulumi_dsql_provider.diff.question import QueryQuestion
 from pulumi_dsql_provider.model import Database, ObjectName, Table, View
@@ -64,7 +64,7 @@ class ViewMeaning:
         if not may_be_the_same:
             return False
         read = reads(old.query) | reads(new.query)
-        return all(map(self._stands, sorted(read))) and not self._calls_what_is_new(new)
+        return all(map(self._stands, sorted(read))) and self._calls_the_same(old, new)
 
     def _stands(self, name: ObjectName) -> bool:
         """Whether a table or view is there as it is going to be, as far as queries see it."""
@@ -80,14 +80,21 @@ class ViewMeaning:
         held = (self._live, self._wanted)
         return not any(side.table(name) or side.view(name) for side in held)
 
-    def _calls_what_is_new(self, view: View) -> bool:
+    def _calls_the_same(self, old: View, new: View) -> bool:
+        """Whether both call the same of the functions that are declared, and none that is new or changes.
+
+        The database looks into functions, and may find what calls another one to give the same.
+        """
         there = {function.identity: seen_by_callers(function) for function in self._live.functions}
-        new = {
-            each.name.name
-            for each in self._wanted.functions
-            if there.get(each.identity) != seen_by_callers(each)
-        }
-        return any(call.name in new for call in of_query(view.query).calls)
+        declared = names_of((*self._live.functions, *self._wanted.functions))
+        new_ones = names_of(
+            each for each in self._wanted.functions if there.get(each.identity) != seen_by_callers(each)
+        )
+        before, after = (
+            {(call.name, call.arguments) for call in of_query(view.query).calls if call.name in declared}
+            for view in (old, new)
+        )
+        return before == after and not any(name in new_ones for name, _ in after)
 
 
 def _same_types(one: Normal, other: Normal) -> bool:

@@ -76,6 +76,7 @@ def test_what_an_explain_hides_is_not_asked(name: str) -> None:
     assert [change.differs for change in compare(live, wanted)] == [{"query"}]
 
 
+FUNCTIONS = "".join(f"CREATE FUNCTION {name}(int) RETURNS int LANGUAGE sql AS 'SELECT $1';" for name in "fg")
 MOVING = {
     "a column comes": (OLD, NEW, "ALTER TABLE t ADD COLUMN e int;"),
     "a column goes": (OLD, NEW, "ALTER TABLE t DROP COLUMN c;"),
@@ -83,6 +84,11 @@ MOVING = {
         OLD,
         "CREATE VIEW v AS SELECT a, b FROM t WHERE f(a);",
         "CREATE FUNCTION f(int) RETURNS boolean LANGUAGE sql AS 'SELECT $1 > 1';",
+    ),
+    "another function is called": (
+        f"{FUNCTIONS} CREATE VIEW v AS SELECT f(a) AS a FROM t;",
+        f"{FUNCTIONS} CREATE VIEW v AS SELECT g(a) AS a FROM t;",
+        "",
     ),
     "a view that it reads differs": (
         "CREATE VIEW w AS SELECT a FROM t LIMIT 5; CREATE VIEW v AS SELECT a FROM w WHERE a > 1;",
