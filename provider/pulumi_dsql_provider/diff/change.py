@@ -13,6 +13,7 @@ from pulumi_dsql_provider.model import (
     Index,
     Membership,
     ObjectName,
+    Owner,
     PrimaryKey,
     Role,
     Schema,
@@ -41,6 +42,7 @@ Kind = Literal[
     "membership",
     "iam_mapping",
     "grant",
+    "owner",
 ]
 Thing = (
     Schema
@@ -59,6 +61,7 @@ Thing = (
     | Membership
     | IamMapping
     | Grant
+    | Owner
 )
 
 

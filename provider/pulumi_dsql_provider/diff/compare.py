@@ -11,6 +11,7 @@ from pulumi_dsql_provider.diff.function import compare_functions
 from pulumi_dsql_provider.diff.grant import compare_grants
 from pulumi_dsql_provider.diff.index import compare_indexes
 from pulumi_dsql_provider.diff.meaning import Same, noting, over_base_types, with_answers
+from pulumi_dsql_provider.diff.owner import compare_owners
 from pulumi_dsql_provider.diff.question import Answers, Question
 from pulumi_dsql_provider.diff.renames import Renames
 from pulumi_dsql_provider.diff.role import compare_roles
@@ -28,7 +29,7 @@ def compare(
     live: Database, wanted: Database, *, answers: Answers = frozenset(), renames: Renames = _NO_RENAMES
 ) -> Changes:
     """Every change that leads from `live` to `wanted`: roles, schemas, sequences, domains, functions, tables
-    with their parts, indexes, statistics, privileges.
+    with their parts, indexes, statistics, owners, privileges.
 
     Each kind comes in the order of `wanted`, followed by what is removed in order of its name. What is live
     and not wanted is removed: to leave something alone, leave it out of both. An index that a job is still
@@ -77,4 +78,5 @@ def _changes(live: Database, wanted: Database, renames: Renames, same: Same) -> 
     yield from compare_tables(live, carried, wanted, renames, same, key_of)
     yield from compare_indexes(carried, wanted, same)
     yield from compare_statistics(carried, wanted, same)
+    yield from compare_owners(carried, wanted)
     yield from compare_grants(carried, wanted)

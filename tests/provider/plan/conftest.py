@@ -6,6 +6,7 @@ import pytest
 from dsql_local.postgres import SUPERUSER, Postgres
 from live import session, shared_cluster
 from pulumi_dsql_provider.aws.connection import Connection
+from pulumi_dsql_provider.dialect.roles import ADMIN
 from standin import standin
 
 __all__ = ["session", "shared_cluster", "standin"]
@@ -13,13 +14,13 @@ __all__ = ["session", "shared_cluster", "standin"]
 
 @pytest.fixture(scope="session")
 def plain() -> Iterator[Connection]:
-    """A session on a PostgreSQL 16 of its own, of which a test may clear everything."""
+    """A session of admin on a PostgreSQL 16 of its own, of which a test may clear everything."""
     with Postgres.start() as server:
 
-        def connect() -> psycopg.Connection[tuple[object, ...]]:
-            return psycopg.connect(
-                host=str(server.socket_dir), user=SUPERUSER, dbname="postgres", autocommit=True
-            )
+        def connect(user: str = ADMIN) -> psycopg.Connection[tuple[object, ...]]:
+            return psycopg.connect(host=str(server.socket_dir), user=user, dbname="postgres", autocommit=True)
 
+        with connect(SUPERUSER) as superuser:
+            superuser.execute(f"CREATE ROLE {ADMIN} SUPERUSER LOGIN")
         with Connection(connect) as made:
             yield made
