@@ -6,7 +6,7 @@ from hypothesis import strategies as st
 
 from pulumi_dsql_provider.dialect import privileges, targets
 from pulumi_dsql_provider.dialect.identifiers import qualified, quote
-from pulumi_dsql_provider.dialect.roles import PUBLIC
+from pulumi_dsql_provider.dialect.roles import ADMIN, PUBLIC
 from pulumi_dsql_provider.dialect.types import domain_named
 from pulumi_dsql_provider.diff.uses import columns_used
 from pulumi_dsql_provider.model import (
@@ -27,6 +27,7 @@ from pulumi_dsql_provider.model import (
     IndexKey,
     Membership,
     ObjectName,
+    Owner,
     OwningColumn,
     PrimaryKey,
     Role,
@@ -168,14 +169,31 @@ def _access(draw: st.DrawFn, database: Database) -> Access:
             for role in able
             for number in draw(st.sets(st.integers(1, 2)))
         ),
-        grants=draw(st.none() | _grants(database, names)),
+        grants=(grants := draw(st.none() | _grants(database, names))),
+        owners=draw(st.none() | _owners(database, grants or (), names)),
+    )
+
+
+@st.composite
+def _owners(
+    draw: st.DrawFn, database: Database, grants: tuple[Grant, ...], roles: list[str]
+) -> tuple[Owner, ...]:
+    """Some of what roles may be given: schemas, and what is in those where they may create."""
+    able = [(grant.target.name.schema, grant.grantee) for grant in grants if grant.privilege == "CREATE"]
+    return tuple(
+        Owner(target=target, role=role)
+        for target in targets.of_database(database)
+        if (role := draw(st.sampled_from((ADMIN, *roles)))) == ADMIN
+        or (target.name.schema, role) in able
+        or (target.kind == "schema" and target.name.schema != "public")
+        if draw(st.booleans())
     )
 
 
 @st.composite
 def _grants(draw: st.DrawFn, database: Database, roles: list[str]) -> tuple[Grant, ...]:
     """A few privileges on anything there is, and some of what PUBLIC has without."""
-    objects = list(targets.of_database(database))
+    objects = [target for target in targets.of_database(database) if privileges.OF_KIND[target.kind]]
     implied = [grant for target in objects for grant in privileges.implied(target)]
     found = {grant.name: grant for grant in implied if draw(st.integers(0, 3))}
     for _ in range(draw(st.integers(0, 6))):

@@ -83,3 +83,9 @@ GRANT UPDATE (email, "First Name"), INSERT (born) ON shop.customers TO "Read Onl
 GRANT SELECT (email), DELETE ON shop.customers TO PUBLIC;
 GRANT USAGE, SELECT ON ALL SEQUENCES IN SCHEMA shop TO app;
 GRANT USAGE ON DOMAIN shop.word TO app;
+
+ALTER SCHEMA "Größe" OWNER TO app;
+ALTER TABLE shop.orders OWNER TO app;
+ALTER SEQUENCE shop.down OWNER TO app;
+ALTER DOMAIN shop.word OWNER TO app;
+ALTER FUNCTION shop.open OWNER TO app;

@@ -10,6 +10,7 @@ from pulumi_dsql_provider.catalog.grant import grants
 from pulumi_dsql_provider.catalog.index import indexes
 from pulumi_dsql_provider.catalog.job import jobs
 from pulumi_dsql_provider.catalog.others import others
+from pulumi_dsql_provider.catalog.owner import owners
 from pulumi_dsql_provider.catalog.schema import schemas
 from pulumi_dsql_provider.catalog.scope import Scope, rows
 from pulumi_dsql_provider.catalog.sequence import sequences
@@ -64,5 +65,7 @@ def _read(session: Session, scope: Scope) -> Database:
         }
     )
     of_roles = Access() if scope.schemas else access(session, by_kind)
-    held = of_roles.model_copy(update={"grants": grants(by_kind["grants"], whole)})
+    held = of_roles.model_copy(
+        update={"grants": grants(by_kind["grants"], whole), "owners": owners(by_kind["owners"], whole)}
+    )
     return whole.model_copy(update={"access": held})

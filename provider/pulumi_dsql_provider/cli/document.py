@@ -8,7 +8,7 @@ That of `lint` is described in `cli.formats.lint_json`.
 `inspect`: {"version": 1, "database": {"schemas": […], "tables": […], "indexes": […],
 "sequences": […], "domains": […], "functions": […], "statistics": […],
 "views": […],
-"access": {"roles": […], "memberships": […], "iam_mappings": […], "grants": […]}}}, each as in
+"access": {"roles": […], "memberships": […], "iam_mappings": […], "grants": […], "owners": […]}}}, each as in
 `pulumi_dsql_provider.model`.
 What is null in `access` is not known, or nothing was said about it.
 

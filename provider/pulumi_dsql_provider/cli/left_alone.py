@@ -17,6 +17,8 @@ def notes(live: Side, wanted: Side, compared: Database, selection: Selection) ->
         return
     if compared.access.grants is None and (granted := _granted(live, selection)):
         yield f"privileges are left alone, as none is declared; there are some on {_listed(granted)}"
+    if compared.access.owners is None and (owned := _owned(live, selection)):
+        yield f"owners are left alone, as none is declared; others than admin own {_listed(owned)}"
     declared = wanted.database.access
     if not selection.takes_roles:
         if declared.roles or declared.memberships or declared.iam_mappings:
@@ -33,6 +35,11 @@ def _granted(live: Side, selection: Selection) -> list[str]:
         if selection.takes_target(grant.target) and grant not in initial(grant.target)
     )
     return list(map(str, dict.fromkeys(found)))
+
+
+def _owned(live: Side, selection: Selection) -> list[str]:
+    found = (owner.target for owner in live.database.access.owners or ())
+    return [str(target) for target in found if selection.takes_target(target)]
 
 
 def _listed(names: list[str], shown: int = 3) -> str:

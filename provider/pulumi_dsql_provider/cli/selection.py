@@ -64,13 +64,14 @@ class Selection:
         return not self._leaves_out(schema, name)
 
     def _access(self, database: Database) -> Access:
-        """What is granted on what is looked at; the rest only where roles are."""
+        """Who owns what is looked at and what is granted on it; the rest only where roles are."""
         access = database.access
         held = access.grants
         grants = None if held is None else tuple(grant for grant in held if self.takes_target(grant.target))
-        if not self.takes_roles:
-            return Access(grants=grants)
-        return access.model_copy(update={"grants": grants})
+        kept = access.owners
+        owners = None if kept is None else tuple(owner for owner in kept if self.takes_target(owner.target))
+        around = access if self.takes_roles else Access()
+        return around.model_copy(update={"grants": grants, "owners": owners})
 
     def takes_target(self, target: Target) -> bool:
         """Whether something that privileges are on is looked at."""

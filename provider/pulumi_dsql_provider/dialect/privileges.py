@@ -13,6 +13,7 @@ OF_KIND: Final[Mapping[TargetKind, tuple[str, ...]]] = {
     "sequence": ("USAGE", "SELECT", "UPDATE"),
     "domain": ("USAGE",),
     "function": ("EXECUTE",),
+    "statistics": (),
 }
 OF_COLUMNS: Final = ("SELECT", "INSERT", "UPDATE", "REFERENCES")
 
@@ -31,4 +32,9 @@ def in_order(key: GrantKey) -> tuple[object, ...]:
     """Sorts grants: schemas first, those of one object and grantee side by side."""
     target, column, grantee, privilege = key
     place = OF_KIND[target.kind].index(privilege)
-    return _KINDS.index(target.kind), target.name, target.types, grantee, place, column or ""
+    return *by_kind(target), grantee, place, column or ""
+
+
+def by_kind(target: Target) -> tuple[object, ...]:
+    """Sorts objects: schemas first."""
+    return _KINDS.index(target.kind), target.name, target.types

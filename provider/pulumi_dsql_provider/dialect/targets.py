@@ -1,4 +1,4 @@
-"""All that privileges can be on."""
+"""All that privileges can be on, and that has an owner."""
 
 from collections.abc import Iterator
 
@@ -10,6 +10,11 @@ _ALWAYS_THERE = "public"
 def of_schema(name: str) -> Target:
     """The schema of that name."""
     return Target(kind="schema", name=ObjectName(name, ""))
+
+
+def of_role(name: str) -> ObjectName:
+    """What a refusal of a role is about."""
+    return ObjectName("", name)
 
 
 def of_function(function: Function) -> Target:
@@ -25,3 +30,4 @@ def of_database(database: Database) -> Iterator[Target]:
     yield from (Target(kind="sequence", name=sequence.name) for sequence in database.sequences)
     yield from (Target(kind="domain", name=domain.name) for domain in database.domains)
     yield from map(of_function, database.functions)
+    yield from (Target(kind="statistics", name=each.name) for each in database.statistics)

@@ -16,10 +16,12 @@ from pulumi_dsql_provider.model import (
     Grant,
     Index,
     ObjectName,
+    Owner,
     OwningColumn,
     Sequence,
     Statistics,
     Table,
+    Target,
     View,
 )
 
@@ -98,6 +100,8 @@ def carry(live: Database, renames: Renames) -> Database:
 
     held = live.access.grants
     grants = None if held is None else tuple(_grant(each, new_table, columns) for each in held)
+    kept = live.access.owners
+    owners = None if kept is None else tuple(_owner(each, new_table) for each in kept)
     rows = {qualified(old): qualified(new) for old, new in tables.items()}
     indexes = (_index(index, name := new_table(index.table), columns.get(name, {})) for index in live.indexes)
     return live.model_copy(
@@ -111,7 +115,7 @@ def carry(live: Database, renames: Renames) -> Database:
             "sequences": tuple(_sequence(sequence, new_table, columns) for sequence in live.sequences),
             "functions": tuple(_function(function, rows) for function in live.functions),
             "views": _views(live, tables, columns),
-            "access": live.access.model_copy(update={"grants": grants}),
+            "access": live.access.model_copy(update={"grants": grants, "owners": owners}),
         }
     )
 
@@ -189,12 +193,17 @@ def _grant(
     new_table: Callable[[ObjectName], ObjectName],
     columns: Mapping[ObjectName, _Names],
 ) -> Grant:
-    if grant.target.kind != "table":
-        return grant
-    name = new_table(grant.target.name)
-    column = grant.column and columns.get(name, {}).get(grant.column, grant.column)
-    target = grant.target.model_copy(update={"name": name})
+    target = _target(grant.target, new_table)
+    column = grant.column and columns.get(target.name, {}).get(grant.column, grant.column)
     return grant.model_copy(update={"target": target, "column": column})
+
+
+def _owner(owner: Owner, new_table: Callable[[ObjectName], ObjectName]) -> Owner:
+    return owner.model_copy(update={"target": _target(owner.target, new_table)})
+
+
+def _target(target: Target, new_table: Callable[[ObjectName], ObjectName]) -> Target:
+    return target.model_copy(update={"name": new_table(target.name)}) if target.kind == "table" else target
 
 
 def _function(function: Function, rows: _Names) -> Function:

@@ -13,6 +13,7 @@ from pulumi_dsql_provider.model import (
     Index,
     Membership,
     ObjectName,
+    Owner,
     PrimaryKey,
     Role,
     Schema,
@@ -43,6 +44,7 @@ Kind = Literal[
     "membership",
     "iam_mapping",
     "grant",
+    "owner",
 ]
 Thing = (
     Schema
@@ -62,6 +64,7 @@ Thing = (
     | Membership
     | IamMapping
     | Grant
+    | Owner
 )
 
 

@@ -11,6 +11,7 @@ from pulumi_dsql_provider.diff.function import compare_functions
 from pulumi_dsql_provider.diff.grant import compare_grants
 from pulumi_dsql_provider.diff.index import compare_indexes
 from pulumi_dsql_provider.diff.meaning import Decide, deciding, noting, over_base_types, with_answers
+from pulumi_dsql_provider.diff.owner import compare_owners
 from pulumi_dsql_provider.diff.question import Answers, AnyQuestion
 from pulumi_dsql_provider.diff.renames import Renames
 from pulumi_dsql_provider.diff.role import compare_roles
@@ -30,7 +31,7 @@ def compare(
     live: Database, wanted: Database, *, answers: Answers = frozenset(), renames: Renames = _NO_RENAMES
 ) -> Changes:
     """Every change that leads from `live` to `wanted`: roles, schemas, sequences, domains, functions, tables
-    with their parts, indexes, statistics, views, privileges.
+    with their parts, indexes, statistics, views, owners, privileges.
 
     Each kind comes in the order of `wanted`, followed by what is removed in order of its name. What is live
     and not wanted is removed: to leave something alone, leave it out of both. An index that a job is still
@@ -81,4 +82,5 @@ def _changes(live: Database, wanted: Database, renames: Renames, decide: Decide)
     yield from compare_indexes(carried, wanted, same, renames.indexes)
     yield from compare_statistics(carried, wanted, same, renames.statistics)
     yield from compare_views(live, carried, wanted, decide)
+    yield from compare_owners(carried, wanted)
     yield from compare_grants(carried, wanted)

@@ -5,6 +5,7 @@ from collections.abc import Iterator
 from pulumi_dsql_provider.dialect import privileges, targets
 from pulumi_dsql_provider.diff.change import Change
 from pulumi_dsql_provider.diff.match import changes, differing
+from pulumi_dsql_provider.diff.owner import owners
 from pulumi_dsql_provider.model import Database, Grant, Target
 
 
@@ -15,10 +16,16 @@ def compare_grants(live: Database, wanted: Database) -> Iterator[Change]:
     """
     if wanted.access.grants is None:
         return
+    owned = {**owners(live), **owners(wanted)}
+
+    def is_own(grant: Grant) -> bool:
+        """Whether the grantee owns it by then, and so needs no privileges."""
+        return owned.get(grant.target) == grant.grantee
+
     found = changes(
         "grant",
-        granted(live, wanted),
-        (grant for grant in wanted.access.grants if _is_there(grant, wanted)),
+        (grant for grant in granted(live, wanted) if not is_own(grant)),
+        (grant for grant in wanted.access.grants if _is_there(grant, wanted) and not is_own(grant)),
         key=lambda grant: grant.name,
         differs=lambda old, new: differing(old, new, ("grantable",)),
     )

@@ -143,7 +143,12 @@ def _domains(live: Iterable[Domain], by_kind: Mapping[Kind, list[Change]]) -> tu
 
 def _access(live: Access, by_kind: Mapping[Kind, list[Change]]) -> Access:
     """Kinds of which nothing was said and nothing changes stay so."""
-    kinds: dict[str, Kind] = {"roles": "role", "memberships": "membership", "iam_mappings": "iam_mapping"}
+    kinds: dict[str, Kind] = {
+        "roles": "role",
+        "memberships": "membership",
+        "iam_mappings": "iam_mapping",
+        "owners": "owner",
+    }
     changed = {
         field: _changed(getattr(live, field) or (), by_kind[kind])
         for field, kind in kinds.items()

@@ -22,6 +22,7 @@ from pulumi_dsql_provider.model.function import (
 from pulumi_dsql_provider.model.grant import Grant, Target
 from pulumi_dsql_provider.model.index import Index, IndexKey
 from pulumi_dsql_provider.model.name import ObjectName
+from pulumi_dsql_provider.model.owner import Owner
 from pulumi_dsql_provider.model.primary_key import PrimaryKey
 from pulumi_dsql_provider.model.role import IamMapping, Membership, Role
 from pulumi_dsql_provider.model.schema import Schema
@@ -53,6 +54,7 @@ __all__ = [
     "Match",
     "Membership",
     "ObjectName",
+    "Owner",
     "OwningColumn",
     "ParallelSafety",
     "PrimaryKey",

@@ -3,6 +3,7 @@
 from functools import cached_property
 
 from pulumi_dsql_provider.model.grant import Grant
+from pulumi_dsql_provider.model.owner import Owner
 from pulumi_dsql_provider.model.role import IamMapping, Membership, Role
 from pulumi_dsql_provider.model.value import Value
 
@@ -12,6 +13,8 @@ class Access(Value):
 
     `grants` are all that anybody but its owner may do with an object, and what PUBLIC may do without a GRANT.
 
+    An object that is not among `owners` is admin's, or nothing is said about it: it keeps its owner.
+
     None means that nothing is said about a kind: a comparison then leaves alone what is there.
     """
 
@@ -19,6 +22,7 @@ class Access(Value):
     memberships: tuple[Membership, ...] | None = None
     iam_mappings: tuple[IamMapping, ...] | None = None
     grants: tuple[Grant, ...] | None = None
+    owners: tuple[Owner, ...] | None = None
 
     def __copy__(self) -> "Access":
         """A copy without what was cached."""

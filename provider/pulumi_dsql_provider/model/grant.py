@@ -5,7 +5,7 @@ from typing import Literal, NamedTuple
 from pulumi_dsql_provider.model.name import ObjectName
 from pulumi_dsql_provider.model.value import Value
 
-TargetKind = Literal["schema", "table", "sequence", "domain", "function"]
+TargetKind = Literal["schema", "table", "sequence", "domain", "function", "statistics"]
 
 
 class Target(Value):

@@ -5,7 +5,7 @@ from pulumi_dsql_provider.dialect.refusal import Refusal
 from pulumi_dsql_provider.dialect.render import function as render
 from pulumi_dsql_provider.diff.change import Change
 from pulumi_dsql_provider.model import Condition, Function
-from pulumi_dsql_provider.plan import privilege
+from pulumi_dsql_provider.plan import owner, privilege
 from pulumi_dsql_provider.plan.hazard import Hazard
 from pulumi_dsql_provider.plan.part import Part, Phase, Planned, sides
 from pulumi_dsql_provider.plan.replaceable import can_replace
@@ -28,6 +28,7 @@ def plan(change: Change, situation: Situation) -> Planned:
         yield _part(wanted, phase, situation, _create(wanted, "the function is new"))
     elif not can_replace(live, wanted):
         yield _made_anew(live, wanted, phase, situation)
+        yield from owner.given_again(wanted, situation)
         yield from privilege.given_again(wanted, situation.privileges)
         commented = None
     elif change.differs - {"comment"}:

@@ -21,6 +21,7 @@ from pulumi_dsql_provider.plan import (
     limit,
     membership,
     missing,
+    owner,
     primary_key,
     privilege,
     rebuild,
@@ -62,6 +63,7 @@ _PLANNERS: Mapping[Kind, Callable[[Change, Situation], Planned]] = {
     "membership": membership.plan,
     "iam_mapping": iam_mapping.plan,
     "grant": privilege.plan,
+    "owner": owner.plan,
 }
 
 

@@ -18,6 +18,7 @@ from pulumi_dsql_provider.model import (
     IamMapping,
     Membership,
     ObjectName,
+    Owner,
     Schema,
     Sequence,
     Statistics,
@@ -87,6 +88,8 @@ def _roles_named(change: Change) -> tuple[str, ...]:
             return (role,)
         case Grant(grantee=grantee) if grantee != roles.PUBLIC:
             return (grantee,)
+        case Owner(role=role):
+            return (role,)
     return ()
 
 

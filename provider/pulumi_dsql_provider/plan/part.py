@@ -53,7 +53,10 @@ class Phase(IntEnum):
     STATISTICS = auto()
     VIEWS = auto()
     """And the functions that read tables, unless something needs them before."""
+    SCHEMA_OWNERS = auto()
     SCHEMA_PRIVILEGES = auto()
+    OWNERS = auto()
+    """When they may create in the schema of what they are given."""
     PRIVILEGES = auto()
     """When all that they are on is there; what is dropped takes its own along."""
     DROP_GENERATED_COLUMNS = auto()

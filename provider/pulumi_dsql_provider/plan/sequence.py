@@ -4,7 +4,7 @@ from pulumi_dsql_provider.dialect.render import sequence as render
 from pulumi_dsql_provider.dialect.render.sequence_options import turns
 from pulumi_dsql_provider.diff.change import Change
 from pulumi_dsql_provider.model import Condition, ObjectName, OwningColumn, Sequence, SequenceOptions
-from pulumi_dsql_provider.plan import hint
+from pulumi_dsql_provider.plan import hint, owner
 from pulumi_dsql_provider.plan.hazard import Hazard
 from pulumi_dsql_provider.plan.part import Part, Phase, Planned, sides
 from pulumi_dsql_provider.plan.situation import Situation
@@ -33,6 +33,8 @@ def plan(change: Change, situation: Situation) -> Planned:
         yield _owner(wanted.name, before, None, Phase.DROPS)
         before = None
     if before != wanted.owned_by:
+        if wanted.owned_by is not None:
+            yield from owner.as_of_table(wanted.name, wanted.owned_by.table, situation)
         yield _owner(wanted.name, before, wanted.owned_by, Phase.SEQUENCE_OWNERS)
     if ((live and live.comment) or None) != (wanted.comment or None):
         yield _comment(live, wanted)

@@ -7,7 +7,7 @@ from typing import Any
 import psycopg
 import pytest
 
-from pulumi_dsql_provider.dialect import bodies, expressions
+from pulumi_dsql_provider.dialect import bodies, expressions, privileges, targets
 from pulumi_dsql_provider.dialect.domains import Bases, bases
 from pulumi_dsql_provider.dialect.parse import Source, parse
 from pulumi_dsql_provider.dialect.queries import Relations
@@ -17,6 +17,10 @@ from pulumi_dsql_provider.dialect.render import (
     domain,
     function,
     index,
+    membership,
+    owner,
+    privilege,
+    role,
     schema,
     sequence,
     statistics,
@@ -107,6 +111,49 @@ WITH parts AS (
     UNION ALL
     SELECT 8, format('COMMENT ON FUNCTION %s IS %L', oid::regprocedure, obj_description(oid, 'pg_proc'))
     FROM pg_proc WHERE pronamespace = 'shop'::regnamespace
+    UNION ALL
+    SELECT 0, format('CREATE ROLE %I %s', rolname, CASE WHEN rolcanlogin THEN 'LOGIN' END) FROM pg_roles
+    WHERE rolname LIKE 'shop%'
+    UNION ALL
+    SELECT 8, format('COMMENT ON ROLE %I IS %L', rolname, shobj_description(oid, 'pg_authid')) FROM pg_roles
+    WHERE rolname LIKE 'shop%'
+    UNION ALL
+    SELECT 8, format('GRANT %s TO %s WITH ADMIN %s, INHERIT %s, SET %s', roleid::regrole, member::regrole,
+        admin_option::text, inherit_option::text, set_option::text) FROM pg_auth_members WHERE roleid::regrole::text LIKE '%shop%'
+    UNION ALL
+    SELECT 9, format('REVOKE ALL ON FUNCTION %s FROM PUBLIC', oid::regprocedure) FROM pg_proc
+    WHERE pronamespace = 'shop'::regnamespace AND proacl IS NOT NULL
+    UNION ALL
+    SELECT 9, format('REVOKE ALL ON DOMAIN %s FROM PUBLIC', oid::regtype) FROM pg_type
+    WHERE typnamespace = 'shop'::regnamespace AND typacl IS NOT NULL
+    UNION ALL
+    SELECT 10, format('GRANT %s%s ON %s TO %s %s', a.privilege_type, o.columns, o.name,
+        CASE WHEN a.grantee = 0 THEN 'PUBLIC' ELSE a.grantee::regrole::text END,
+        CASE WHEN a.is_grantable THEN 'WITH GRANT OPTION' END)
+    FROM (
+        SELECT '' AS columns, 'SCHEMA shop' AS name, nspowner AS owner, nspacl AS acl FROM pg_namespace WHERE nspname = 'shop'
+        UNION ALL SELECT '', oid::regclass::text, relowner, relacl FROM pg_class c WHERE relnamespace = 'shop'::regnamespace
+            AND NOT EXISTS (SELECT FROM pg_depend WHERE objid = c.oid AND classid = 'pg_class'::regclass AND deptype = 'i')
+        UNION ALL SELECT format('(%I)', attname), c.oid::regclass::text, relowner, attacl
+        FROM pg_attribute JOIN pg_class c ON c.oid = attrelid WHERE relnamespace = 'shop'::regnamespace
+        UNION ALL SELECT '', 'FUNCTION ' || oid::regprocedure, proowner, proacl FROM pg_proc
+        WHERE pronamespace = 'shop'::regnamespace
+        UNION ALL SELECT '', 'DOMAIN ' || oid::regtype, typowner, typacl FROM pg_type
+        WHERE typnamespace = 'shop'::regnamespace AND typtype = 'd'
+    ) AS o (columns, name, owner, acl), aclexplode(acl) AS a
+    WHERE a.grantee <> o.owner
+    UNION ALL
+    SELECT 11, format('ALTER %s OWNER TO %s', o.name, o.owner)
+    FROM (
+        SELECT CASE relkind WHEN 'S' THEN 'SEQUENCE ' ELSE 'TABLE ' END || oid::regclass, relowner::regrole
+        FROM pg_class WHERE relnamespace = 'shop'::regnamespace AND relkind IN ('r', 'S')
+        UNION ALL SELECT 'DOMAIN ' || oid::regtype, typowner::regrole FROM pg_type
+        WHERE typnamespace = 'shop'::regnamespace AND typtype = 'd'
+        UNION ALL SELECT 'FUNCTION ' || oid::regprocedure, proowner::regrole FROM pg_proc
+        WHERE pronamespace = 'shop'::regnamespace
+        UNION ALL SELECT 'STATISTICS shop.' || quote_ident(stxname), stxowner::regrole FROM pg_statistic_ext
+        WHERE stxnamespace = 'shop'::regnamespace
+    ) AS o (name, owner) WHERE o.owner::text LIKE 'shop%'
 )
 SELECT sql FROM parts ORDER BY place, sql
 """  # noqa: E501
@@ -117,6 +164,8 @@ def connection(postgres16: Callable[[], Connection]) -> Iterator[Connection]:
     with postgres16() as made:
         yield made
         made.execute("DROP SCHEMA IF EXISTS shop CASCADE")
+        for (role,) in made.execute("SELECT oid::regrole::text FROM pg_roles WHERE rolname LIKE 'shop%'"):
+            made.execute(f"DROP ROLE {role}".encode())
 
 
 def test_definitions_leave_behind_what_postgresql_has(connection: Connection) -> None:
@@ -158,14 +207,31 @@ def test_what_is_rendered_reads_back_the_same() -> None:
     for found_view in wanted.views:
         statements += [view.create(found_view), view.comment(found_view.name, found_view.comment)]
         statements += [view.column_comment(found_view.name, *one) for one in found_view.column_comments]
+    statements += _of_roles(wanted)
     text = "CREATE SCHEMA shop;" + ";".join(statements)
     assert _comparable(parse([Source("rendered", text)]).database) == _comparable(wanted)
+
+
+def _of_roles(database: Database) -> Iterator[str]:
+    access = database.access
+    for one in access.roles or ():
+        yield from (role.create(one), role.comment(one.name, one.comment))
+    yield from map(membership.grant, access.memberships or ())
+    granted = {grant.name for grant in access.grants or ()}
+    for target in targets.of_database(database):
+        withheld = [grant for grant in privileges.implied(target) if grant.name not in granted]
+        yield from (privilege.revoke([grant]) for grant in withheld)
+    yield from (privilege.grant([grant]) for grant in access.grants or ())
+    yield from (owner.change(each.target, each.role) for each in access.owners or ())
 
 
 def _comparable(database: Database) -> dict[str, object]:
     """Constraints in no order, expressions as they are compared."""
     found: dict[str, object] = {one.name: one for one in database.schemas}
     found |= {str(each_sequence.name): each_sequence for each_sequence in database.sequences}
+    access = database.access
+    for kind in ("roles", "memberships", "grants", "owners"):
+        found |= {f"{kind} {one.name}": one for one in getattr(access, kind) or ()}
     known = bases(database)
     found |= {str(one.name): _domain(one, known) for one in database.domains}
     found |= {str(made.identity): _function(made) for made in database.functions}

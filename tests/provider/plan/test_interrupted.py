@@ -22,7 +22,8 @@ _ALL = Policy(allow=frozenset({"all"}))
 _CASES = [
     pytest.param(case, id=case.name)
     for case in cases()
-    if len(case.texts["plan"]) > 1 and not (case.building or case.validating or case.rebuilds)
+    if len(case.texts["plan"]) > 1
+    and not (case.building or case.validating or case.rebuilds or case.names("AWS IAM"))
 ]
 # What satisfies every check in generated databases.
 _VALUES = {"num": "1", "a": "5", "b": "'x'", "price": "1", "seen": "now()", "User": "true", "twice": "10"}
@@ -42,7 +43,8 @@ def test_each_case_stopped_anywhere(case: Case, plain: Connection) -> None:
         carry_out(Plan(steps=whole.steps[:done]), plain)
 
         rest = case.planned(catalog.read(plain), plain)
-        assert set(rest.hazards) <= set(whole.hazards)
+        # What was made may be granted to others without leave, but it is there now, which is told.
+        assert {hazard for hazard in rest.hazards if hazard.needs_allow} <= set(whole.hazards)
         carry_out(rest, plain)
 
         assert case.planned(catalog.read(plain), plain) == Plan()

@@ -236,9 +236,19 @@ CODES: dict[str, Code] = {
         "IAM mappings away.",
         forms=("alter-role-login",),
     ),
+    "DSQL152": Code(
+        "a role goes while it owns something",
+        "The database drops no role that owns anything.",
+        "Give what it owns another owner in the same run (`ALTER … OWNER TO`), or keep the role.",
+    ),
     "DSQL153": Code(
         "a privilege that others have to take back",
         "A privilege is taken back by who has granted it, and not while its holder has granted it on.",
         "Connect as the role that the message names and revoke it, or leave it granted in the definitions.",
+    ),
+    "DSQL154": Code(
+        "an object is to be a role's that may not create in its schema",
+        "PostgreSQL gives an object only to who could have made it there.",
+        "Grant it CREATE on the schema: `GRANT CREATE ON SCHEMA shop TO app`.",
     ),
 }

@@ -1,10 +1,10 @@
 """What the statements so far have left of roles and of what they may do."""
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, field
 
 from pulumi_dsql_provider.dialect import privileges
-from pulumi_dsql_provider.model import Access, Grant, IamMapping, Membership, ObjectName, Role, Target
+from pulumi_dsql_provider.model import Access, Grant, IamMapping, Membership, ObjectName, Owner, Role, Target
 from pulumi_dsql_provider.model.grant import GrantKey
 
 
@@ -19,6 +19,7 @@ class AccessDraft:
     roles: dict[str, Role] = field(default_factory=dict)
     memberships: dict[tuple[str, str], Membership] = field(default_factory=dict)
     iam_mappings: dict[tuple[str, str], IamMapping] = field(default_factory=dict)
+    owners: dict[Target, str] = field(default_factory=dict)
     privileges: dict[Target, dict[GrantKey, bool | None]] = field(default_factory=dict)
     tells: set[str] = field(default_factory=set)
 
@@ -41,8 +42,9 @@ class AccessDraft:
         return next((key for key, state in held if key.grantee == role and state is not None), None)
 
     def forget(self, target: Target) -> None:
-        """It is dropped, with what was granted on it."""
+        """It is dropped, with its owner and what was granted on it."""
         self.privileges.pop(target, None)
+        self.owners.pop(target, None)
 
     def forget_column(self, table: ObjectName, column: str) -> None:
         """The column is dropped, with what was granted on it."""
@@ -50,6 +52,8 @@ class AccessDraft:
 
     def follow(self, old: Target, new: Target) -> None:
         """It has another name: so has what was granted on it."""
+        if old in self.owners:
+            self.owners[new] = self.owners.pop(old)
         held = self.privileges.pop(old, {})
         self.privileges[new] = {key._replace(target=new): state for key, state in held.items()}
 
@@ -68,7 +72,12 @@ class AccessDraft:
             memberships=tuple(self.memberships.values()) if "memberships" in told else None,
             iam_mappings=tuple(self.iam_mappings.values()) if "iam_mappings" in told else None,
             grants=tuple(self._grants(objects)) if "grants" in told else None,
+            owners=tuple(self._owners()) if "owners" in told else None,
         )
+
+    def _owners(self) -> Iterator[Owner]:
+        for target in sorted(self.owners, key=privileges.by_kind):
+            yield Owner(target=target, role=self.owners[target])
 
     def _grants(self, objects: Iterable[Target]) -> list[Grant]:
         found: dict[GrantKey, bool | None] = {

@@ -5,13 +5,13 @@ from dataclasses import dataclass, replace
 
 from postgast import pg_query_pb2 as nodes
 
-from pulumi_dsql_provider.dialect.parse import column, constraint, drop_column, view, written
+from pulumi_dsql_provider.dialect.parse import column, constraint, drop_column, owner, view, written
 from pulumi_dsql_provider.dialect.parse.draft import Draft, Missing, without
 from pulumi_dsql_provider.dialect.parse.identity import changed, identity
 from pulumi_dsql_provider.dialect.parse.statement import Statement
 from pulumi_dsql_provider.dialect.parse.type_name import type_of
 from pulumi_dsql_provider.dialect.refusal import Refused
-from pulumi_dsql_provider.model import Column, ObjectName
+from pulumi_dsql_provider.model import Column, ObjectName, Target
 
 
 @dataclass(frozen=True)
@@ -50,12 +50,16 @@ def fold(statement: Statement, draft: Draft) -> None:
     if alter.objtype == nodes.OBJECT_VIEW:
         view.alter(statement, draft)
         return
+    (command,) = (node.alter_table_cmd for node in alter.cmds)
+    if alter.objtype == nodes.OBJECT_SEQUENCE and command.subtype == nodes.AT_ChangeOwner:
+        target = Target(kind="sequence", name=draft.sequence(name).name)
+        owner.give(statement, target, command.newowner, draft)
+        return
     if alter.objtype != nodes.OBJECT_TABLE:
         what = nodes.ObjectType.Name(alter.objtype).removeprefix("OBJECT_").replace("_", " ")
         message = f"ALTER {what} {name} is not managed, but for RENAME of an index"
         raise Refused(statement.refusal("DSQL061", message, "leave it out", name))
     draft.table(name)
-    (command,) = (node.alter_table_cmd for node in alter.cmds)
     _ACTIONS.get(command.subtype, _refuse)(_Alter(statement, command, name, draft))
 
 
@@ -188,7 +192,7 @@ def _validate(alter: _Alter) -> None:
 
 
 def _owner(alter: _Alter) -> None:
-    alter.draft.note(alter.statement, f"OWNER TO of {alter.table} is left out: owners are not managed")
+    owner.give(alter.statement, Target(kind="table", name=alter.table), alter.command.newowner, alter.draft)
 
 
 def _refuse(alter: _Alter) -> None:

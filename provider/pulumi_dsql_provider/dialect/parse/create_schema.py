@@ -5,6 +5,8 @@ from dataclasses import replace
 
 from postgast import pg_query_pb2 as nodes
 
+from pulumi_dsql_provider.dialect import targets
+from pulumi_dsql_provider.dialect.parse import owner
 from pulumi_dsql_provider.dialect.parse.draft import Draft
 from pulumi_dsql_provider.dialect.parse.statement import Statement, Word
 from pulumi_dsql_provider.model import Schema
@@ -16,8 +18,8 @@ def elements(statement: Statement, draft: Draft) -> Iterator[Statement]:
     """Add the schema; the statements that stand within its own."""
     create = statement.node.create_schema_stmt
     name = create.schemaname or create.authrole.rolename
-    if create.HasField("authrole"):
-        draft.note(statement, f"AUTHORIZATION of schema {name} is left out: owners are not managed")
+    if create.authrole.roletype == nodes.ROLESPEC_CSTRING:  # whoever makes it is its owner without
+        owner.give(statement, targets.of_schema(name), create.authrole, draft)
     if name not in draft.schemas:
         draft.schemas[name] = Schema(name=name)
         draft.locations[name] = statement.location()

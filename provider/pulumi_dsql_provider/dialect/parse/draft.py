@@ -221,6 +221,7 @@ class Draft:
         """Remove some statistics."""
         for name in [name for name, one in self.statistics.items() if doomed(one)]:
             del self.statistics[name]
+            self.access.forget(Target(kind="statistics", name=name))
             self.locations.pop(name, None)
 
     def drop_indexes(self, doomed: Callable[[Index], bool]) -> None:

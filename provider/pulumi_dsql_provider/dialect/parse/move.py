@@ -99,6 +99,7 @@ def move_domain(statement: Statement, old: ObjectName, new: ObjectName, draft: D
 def move_statistics(statement: Statement, old: ObjectName, new: ObjectName, draft: Draft) -> None:
     """Give statistics another name."""
     found = draft.the_statistics(old)
+    _take_grants_along("statistics", old, new, draft)
     if new in draft.statistics:
         message = f"the name {new} is used twice"
         raise Refused(statement.refusal("DSQL003", message, "choose another name", new, "name"))

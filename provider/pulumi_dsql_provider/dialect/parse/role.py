@@ -81,6 +81,7 @@ def rename(statement: Statement, draft: Draft) -> None:
         target: {key._replace(grantee=followed(key.grantee)): state for key, state in held.items()}
         for target, held in access.privileges.items()
     }
+    access.owners = {target: followed(role) for target, role in access.owners.items()}
     draft.locations[subject(new)] = draft.locations.pop(subject(old))
 
 
@@ -105,6 +106,9 @@ def drop(statement: Statement, draft: Draft) -> None:
         if granted := access.granted_to(name):
             message = f"the role {name} cannot go: it has {granted.privilege} on {granted.target}"
             raise Refused(statement.refusal("DSQL065", message, "revoke that first", subject(name)))
+        if owned := next((target for target, role in access.owners.items() if role == name), None):
+            message = f"the role {name} cannot go: it owns {owned}"
+            raise Refused(statement.refusal("DSQL065", message, "give it another owner", subject(name)))
         del access.roles[name]
         draft.locations.pop(subject(name), None)
         for key in [key for key in access.memberships if name in key]:

@@ -41,13 +41,10 @@ _NOT_IN_DSQL = {
 }
 
 
-def fold(statement: Statement, draft: Draft) -> None:
-    """Pass over the statement, with a note where that loses something, or refuse it."""
+def fold(statement: Statement, _: Draft) -> None:
+    """Pass over the statement, or refuse it."""
     kind = statement.kind
     if kind in _PASSED_OVER or (kind == "select_stmt" and _sets_something(statement.node.select_stmt)):
-        return
-    if kind == "alter_owner_stmt":
-        draft.note(statement, "OWNER TO is left out: owners are not managed")
         return
     if kind in _NOT_IN_DSQL:
         what, way_out = _NOT_IN_DSQL[kind]

@@ -34,11 +34,12 @@ def refusals(access: Access) -> Iterator[Refusal]:
 
 
 def _named(access: Access) -> Iterable[str]:
-    """The roles that something is granted to, each once."""
+    """The roles that something is granted to or that own something, each once."""
     memberships = (name for one in access.memberships or () for name in (one.role, one.member))
     mapped = (mapping.role for mapping in access.iam_mappings or ())
     grantees = (grant.grantee for grant in access.grants or () if grant.grantee != roles.PUBLIC)
-    return dict.fromkeys((*memberships, *mapped, *grantees))
+    owners = (owner.role for owner in access.owners or ())
+    return dict.fromkeys((*memberships, *mapped, *grantees, *owners))
 
 
 def _loops(access: Access) -> Iterator[Refusal]:
