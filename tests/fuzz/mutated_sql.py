@@ -99,6 +99,31 @@ def _replace(words: Words, draw: Draw) -> None:
     words[_place(words, draw)] = draw(st.sampled_from(_vocabulary()))
 
 
+def _replace_by_one_alike(words: Words, draw: Draw) -> None:
+    """A name by another name of the file, a number by a number: what comes out may well be valid."""
+    place = draw(st.sampled_from(_operands(words) or [0]))
+    alike = [word for word in words if _kind(word) == _kind(words[place])]
+    words[place] = draw(st.sampled_from(alike))
+
+
+def _kind(word: str) -> tuple[bool, ...]:
+    return word.isidentifier(), word.isupper(), word.isdigit(), word[:1] == "'"
+
+
+def _operands(words: Words) -> list[int]:
+    return [place for place, word in enumerate(words) if word[:1].isalnum() or word[:1] == "'"]
+
+
+def _change_statements(words: Words, draw: Draw) -> None:
+    """One comes earlier or later, a second time, or in place of another."""
+    statements = "".join(words).split(";")
+    one, other = (draw(st.integers(0, len(statements) - 1)) for _ in range(2))
+    change = draw(st.sampled_from(("move", "repeat", "replace")))
+    found = statements.pop(one) if change == "move" else statements[one]
+    statements[other : other + (change == "replace")] = [found]
+    words[:] = _words(";".join(statements))
+
+
 def _insert(words: Words, draw: Draw) -> None:
     words.insert(_place(words, draw), f" {draw(st.sampled_from(_vocabulary()))} ")
 
@@ -126,8 +151,7 @@ def _cut(words: Words, draw: Draw) -> None:
 
 
 def _nest(words: Words, draw: Draw) -> None:
-    operands = [place for place, word in enumerate(words) if word[:1].isalnum() or word[:1] == "'"]
-    place, times = draw(st.sampled_from(operands)) if operands else 0, draw(_TIMES)
+    place, times = draw(st.sampled_from(_operands(words) or [0])), draw(_TIMES)
     before, after = draw(st.sampled_from(_AROUND))
     if len(words[place]) < _LONG:
         words[place] = before * times + words[place] + after * times
@@ -151,6 +175,8 @@ def _append(words: Words, draw: Draw) -> None:
 
 
 _CHANGES: tuple[Callable[[Words, Draw], None], ...] = (
+    *[_replace_by_one_alike] * 4,
+    *[_change_statements] * 2,
     _delete, _duplicate, _swap, _replace, _insert, _insert_odd, _replace_by_odd, _put_inside, _cut, _nest, _repeat,
     _change_case, _append,
 )  # fmt: skip

@@ -6,11 +6,11 @@ from typing import Any, TypeVar
 import pytest
 from hypothesis import note, reject
 
-from databases import plannable_pairs
 from dsql_local import Running
 from fuzz.batches import batches, run
 from fuzz.linter import flagged
 from fuzz.rows import put_rows, staying
+from fuzz.varied import varied_pairs
 from live import clear
 from pulumi_dsql_provider import apply, catalog, diff
 from pulumi_dsql_provider.catalog import Session
@@ -60,7 +60,7 @@ class _Strict:
 @batches("PAIRS", each=_EACH, ordinary=100, long=5_000)
 def test_a_plan_leads_to_what_is_wanted(session: Session, batch: int) -> None:
     plans: list[list[str]] = []
-    run(batch, _EACH, plannable_pairs(), lambda pair: plans.append(_check(session, *pair)))
+    run(batch, _EACH, varied_pairs(), lambda pair: plans.append(_check(session, *pair)))
     assert flagged(plans) == []
 
 

@@ -9,6 +9,7 @@ from datetime import date
 from functools import lru_cache, partial
 
 import postgast
+from google.protobuf.message import DecodeError
 from postgast import PgQueryError
 from postgast import pg_query_pb2 as pb
 
@@ -35,8 +36,9 @@ from dsql_local.rules.statements import Kind
 from dsql_local.rules.trees import kind_of
 
 _OWN_WORDS = re.compile(r"\b(async|iam)\b", re.IGNORECASE)
-_NO_SQL = (PgQueryError, UnicodeEncodeError)
-"""What cannot be parsed, or is not even text: PostgreSQL itself says what is wrong with it."""
+_NO_SQL = (PgQueryError, UnicodeEncodeError, DecodeError)
+"""What cannot be parsed, is not even text, or is nested too deeply for protobuf: some 45 operations, each
+inside the next. PostgreSQL itself runs it, or says what is wrong with it."""
 _LONGEST_CACHED = 8192  # characters; data loads are long and never the same twice
 
 
