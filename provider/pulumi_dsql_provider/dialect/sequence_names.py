@@ -16,13 +16,17 @@ def spellings(name: ObjectName) -> Iterator[str]:
     yield qualified(name)
 
 
-def renamed(expression: str, new_by_old: Mapping[ObjectName, ObjectName]) -> str:
-    """The expression in which sequences have their new names, with schema and without a cast."""
-    new = {
-        text: name
-        for old, name in new_by_old.items()
+def known(new_by_old: Mapping[ObjectName, ObjectName]) -> dict[str, ObjectName]:
+    """The new names of sequences by all that a text may say to mean the old ones."""
+    return {
+        text: new
+        for old, new in new_by_old.items()
         for text in ((*spellings(old),) if old.schema == _ON_THE_PATH else (qualified(old),))
     }
+
+
+def renamed(expression: str, new: Mapping[str, ObjectName]) -> str:
+    """The expression in which sequences have their `known` new names, with schema and without a cast."""
 
     def replaced(found: re.Match[str]) -> str:
         called, text, cast = found.groups()
@@ -32,4 +36,4 @@ def renamed(expression: str, new_by_old: Mapping[ObjectName, ObjectName]) -> str
             return found[0]
         return f"{called or ''}{literal(qualified(name))}"
 
-    return _NAMED.sub(replaced, expression)
+    return _NAMED.sub(replaced, expression) if new else expression

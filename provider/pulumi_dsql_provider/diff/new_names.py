@@ -16,11 +16,12 @@ def with_new_names(live: Database, renames: Renames) -> Database:
     if not renames.sequences and not renames.domains:
         return live
     sequences = {old: new for new, old in renames.sequences.items()}
+    spelt = sequence_names.known(sequences)
     domains = {old: new for new, old in renames.domains.items()}
     types = {qualified(old): qualified(new) for old, new in domains.items()}
 
     def followed(thing: _Typed) -> _Typed:
-        default = thing.default and sequence_names.renamed(thing.default, sequences)
+        default = thing.default and sequence_names.renamed(thing.default, spelt)
         return thing.model_copy(update={"type": types.get(thing.type, thing.type), "default": default})
 
     def table(one: Table) -> Table:

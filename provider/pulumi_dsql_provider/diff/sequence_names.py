@@ -4,7 +4,7 @@ import re
 from collections.abc import Iterator
 
 from pulumi_dsql_provider.dialect import expressions
-from pulumi_dsql_provider.dialect.sequence_names import renamed, spellings
+from pulumi_dsql_provider.dialect.sequence_names import known, renamed, spellings
 from pulumi_dsql_provider.diff.change import Changes
 from pulumi_dsql_provider.diff.meaning import Columns, Same
 from pulumi_dsql_provider.model import Database, Sequence
@@ -17,10 +17,10 @@ def sequences_made_by(changes: Changes) -> frozenset[str]:
     return frozenset(spelling for change in changes for spelling in _spellings(change.live, change.wanted))
 
 
-def names_any(expression: str, known: frozenset[str]) -> bool:
+def names_any(expression: str, texts: frozenset[str]) -> bool:
     """Whether a text in the expression is one of these names; without quotes it may have capitals."""
-    return bool(known) and any(
-        spelling in known
+    return bool(texts) and any(
+        spelling in texts
         for text in _TEXT.findall(expression)
         for spelling in (text.replace("''", "'"), text.lower())
     )
@@ -31,10 +31,10 @@ def with_sequences(same: Same, live: Database, wanted: Database) -> Same:
 
     It asks no database about sequences that only the plan makes, or gives their name.
     """
-    own = {each.name: each.name for each in wanted.sequences}
-    if not own:
+    if not wanted.sequences:
         return same
-    new = {name: name for name in own if live.sequence(name) is None}
+    own = known({each.name: each.name for each in wanted.sequences})
+    new = {text: name for text, name in own.items() if live.sequence(name) is None}
 
     def of_names(live: str | None, wanted: str | None, columns: Columns, type: str | None = None) -> bool:
         if live is None or wanted is None or (spelt := renamed(wanted, own)) == wanted:

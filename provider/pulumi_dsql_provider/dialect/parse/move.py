@@ -10,7 +10,7 @@ from pulumi_dsql_provider.dialect.parse.draft import Draft, Missing
 from pulumi_dsql_provider.dialect.parse.statement import Statement
 from pulumi_dsql_provider.dialect.queries import Renamed
 from pulumi_dsql_provider.dialect.refusal import Refused
-from pulumi_dsql_provider.dialect.sequence_names import renamed
+from pulumi_dsql_provider.dialect.sequence_names import known, renamed
 from pulumi_dsql_provider.model import ObjectName, Target
 from pulumi_dsql_provider.model.grant import TargetKind
 
@@ -80,7 +80,8 @@ def move_sequence(statement: Statement, old: ObjectName, new: ObjectName, draft:
     del draft.sequences[old]
     draft.sequences[new] = sequence.model_copy(update={"name": new})
     draft.locations[new] = draft.locations.pop(old)
-    draft.give_defaults(lambda default: renamed(default, {old: new}))
+    texts = known({old: new})
+    draft.give_defaults(lambda default: renamed(default, texts))
 
 
 def move_domain(statement: Statement, old: ObjectName, new: ObjectName, draft: Draft) -> None:
