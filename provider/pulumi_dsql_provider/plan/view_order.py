@@ -76,8 +76,11 @@ class ViewOrder:
 
     def unread(self) -> Iterator[tuple[View, ObjectName]]:
         """The views that are made, with each relation that they read and that will not be there."""
+        made = tuple(self.made())
+        if not made:  # what will be there need not be found out
+            return
         there = {each.name for kind in (self._wanted.tables, self._wanted.views) for each in kind}
-        for view in self.made():
+        for view in made:
             for name in sorted(reads(view.query)):
                 if name not in there and name.schema not in _OF_THE_SYSTEM:
                     yield view, name
