@@ -4,8 +4,9 @@ from collections.abc import Mapping
 
 from hypothesis import strategies as st
 
+from generated_views import views
 from pulumi_dsql_provider.dialect import privileges, targets
-from pulumi_dsql_provider.dialect.identifiers import qualified, quote
+from pulumi_dsql_provider.dialect.identifiers import qualified
 from pulumi_dsql_provider.dialect.roles import ADMIN, PUBLIC
 from pulumi_dsql_provider.dialect.types import domain_named
 from pulumi_dsql_provider.diff.uses import columns_used
@@ -13,9 +14,7 @@ from pulumi_dsql_provider.model import (
     Access,
     Argument,
     Check,
-    CheckOption,
     Column,
-    ColumnComment,
     Database,
     Domain,
     ForeignKey,
@@ -38,7 +37,6 @@ from pulumi_dsql_provider.model import (
     StatisticsKind,
     Table,
     Unique,
-    View,
 )
 
 TABLES = (
@@ -50,7 +48,6 @@ TABLES = (
 IS_FINE = ObjectName("public", "Is Fine")
 FUNCTIONS = (ObjectName("public", "f"), ObjectName("public", "Function"))
 SEQUENCES = (ObjectName("public", "numbers"), ObjectName("public", "More Numbers"))
-VIEWS = (ObjectName("public", "v"), ObjectName("public", "A View"), ObjectName("public", "w"))
 # Those that a column is of have neither a default nor NOT NULL: such columns could not be added. All that
 # DSQL cannot alter is always the same.
 DOMAINS = (
@@ -137,7 +134,7 @@ def databases(draw: st.DrawFn) -> Database:
         domains=tuple(draw(_domains(list(tables.values())))),
         statistics=tuple(one for table in tables.values() for one in draw(_statistics(table))),
         functions=(*functions, *draw(_functions(tables))),
-        views=tuple(draw(_views(tables, bool(functions)))),
+        views=tuple(draw(views(tables, IS_FINE if functions else None, _comments()))),
     )
     return made.model_copy(update={"access": draw(_access(made))})
 
@@ -213,45 +210,6 @@ def _grants(draw: st.DrawFn, database: Database, roles: list[str]) -> tuple[Gran
             )
             found[grant.name] = grant
     return tuple(found.values())
-
-
-@st.composite
-def _views(draw: st.DrawFn, tables: Mapping[ObjectName, Table], is_fine: bool) -> list[View]:
-    """Up to three, each over a table or one before it, in any order."""
-    read = {name: tuple(column.name for column in table.columns) for name, table in tables.items()}
-    found = []
-    for name in draw(st.lists(st.sampled_from(VIEWS), unique=True, max_size=3)) if read else ():
-        over = draw(st.sampled_from(sorted(read)))
-        columns = draw(st.lists(st.sampled_from(read[over]), unique=True, min_size=1, max_size=3))
-        listed, first = ", ".join(map(quote, columns)), quote(columns[0])
-        plain = f"SELECT {listed} FROM {qualified(over)}"
-        shapes = [
-            (plain, columns),
-            (f"SELECT * FROM {qualified(over)} AS r", read[over]),
-            (f"{plain} WHERE {first} IS NOT NULL OR 1 > 2", columns),
-            (f"SELECT {first}, count(*) FROM {qualified(over)} GROUP BY 1", (columns[0], "count")),
-            (f"SELECT 'x' AS x, r.* FROM ({plain} ORDER BY 1 DESC LIMIT 5) r", ("x", *columns)),
-        ]
-        if is_fine and "a" in read[over]:
-            shapes.append((f"{plain} WHERE {qualified(IS_FINE)}(a)", columns))
-        query, names = draw(st.sampled_from([shape for shape in shapes if len({*shape[1]}) == len(shape[1])]))
-        renamed = draw(st.booleans())
-        names = tuple(f"c{place}" for place, _ in enumerate(names)) if renamed else tuple(names)
-        checks: tuple[CheckOption | None, ...] = (None, "local") if query.startswith(plain) else (None,)
-        comment = draw(_comments())
-        found.append(
-            View(
-                name=name,
-                query=query,
-                columns=names if renamed else (),
-                check_option=draw(st.sampled_from(checks)),
-                security_barrier=draw(st.booleans()),
-                comment=draw(_comments()),
-                column_comments=() if comment is None else (ColumnComment(names[0], comment),),
-            )
-        )
-        read[name] = names
-    return draw(st.permutations(found))
 
 
 @st.composite

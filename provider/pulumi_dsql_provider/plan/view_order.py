@@ -48,8 +48,8 @@ class ViewOrder:
 
     def as_it_is_made(self, view: View) -> View:
         """With `*` written out where it would stand for columns that go later."""
-        normal = self._wanted_relations.normal_of(view)
-        if normal is None or not self._losing:
+        normal = self._wanted_relations.normal(view) if self._losing else None
+        if normal is None:
             return view
         query = written_out(view.query, normal.notes, lambda table: table in self._losing)
         return view.model_copy(update={"query": query})
@@ -76,8 +76,11 @@ class ViewOrder:
 
     def unread(self) -> Iterator[tuple[View, ObjectName]]:
         """The views that are made, with each relation that they read and that will not be there."""
+        made = tuple(self.made())
+        if not made:  # what will be there need not be found out
+            return
         there = {each.name for kind in (self._wanted.tables, self._wanted.views) for each in kind}
-        for view in self.made():
+        for view in made:
             for name in sorted(reads(view.query)):
                 if name not in there and name.schema not in _OF_THE_SYSTEM:
                     yield view, name
@@ -133,7 +136,7 @@ class ViewOrder:
     @staticmethod
     def _can_replace(old: View, new: View, known_old: Relations, known_new: Relations) -> bool:
         """Whether all columns stay with their types, and others only follow: checkViewColumns()."""
-        one, other = known_old.normal_of(old), known_new.normal_of(new)
+        one, other = known_old.normal(old), known_new.normal(new)
         if one is None or other is None or len(one.outputs) > len(other.outputs):
             return False
         return all(map(_stays, one.outputs, other.outputs))

@@ -30,8 +30,9 @@ CODES: dict[str, Code] = {
     ),
     "DSQL005": Code(
         "a column that is referred to does not exist",
-        "A key, a check, an index or a generated column names a column that its table has not got. Text in "
-        "double quotes, and text without quotes, is read as a column.",
+        "A key, a check, an index or a generated column names a column that its table has not got, or a view "
+        "one that nothing which it reads has. Text in double quotes, and text without quotes, is read as a "
+        "column.",
         "Correct the name. A text value stands in single quotes: `status = 'open'`.",
     ),
     "DSQL006": Code(

@@ -11,12 +11,13 @@ from pulumi_dsql_provider.dialect.expressions.syntax import text_of, type_named,
 from pulumi_dsql_provider.dialect.expressions.terms import BOOLEAN, Term, Type, cast
 from pulumi_dsql_provider.dialect.queries.body import Body
 from pulumi_dsql_provider.dialect.queries.known import Known, Notes, Reference
-from pulumi_dsql_provider.dialect.queries.scope import Field, Scope, Unreadable
+from pulumi_dsql_provider.dialect.queries.scope import Absent, Field, Scope, Unreadable
 from pulumi_dsql_provider.dialect.queries.sorting import direction
 
 Subquery = Callable[[nodes.SelectStmt, Scope], Body]
 Windows = dict[str, nodes.WindowDef]
 
+_OF_THE_SYSTEM = frozenset({"tableoid", "xmin", "cmin", "xmax", "cmax", "ctid"})
 _OF_AGGREGATES = ("agg_distinct", "agg_order", "agg_filter", "agg_within_group", "over")
 # That a frame is not the default one, and that it was written with BETWEEN, changes nothing.
 _NO_MEANING = 0x00001 | 0x00010
@@ -77,7 +78,9 @@ class QueryElaborator(Elaborator):
         names = [part.string.sval for part in node.column_ref.fields if part.HasField("string")]
         source = self._scope.source(names)
         if source is None:
-            raise Unreadable(f"{'.'.join(names)} is not known")
+            written = ".".join(names)
+            absent = self._scope.is_known() and names[-1] not in _OF_THE_SYSTEM
+            raise Absent(written) if absent else Unreadable(f"{written} is not known")
         self._notes.uses |= {used for field in source.all() for used in field.origin}
         return Term(f"{source.label}.*", None)
 

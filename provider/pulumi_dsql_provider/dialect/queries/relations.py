@@ -9,7 +9,7 @@ from pulumi_dsql_provider.dialect.expressions.syntax import type_named
 from pulumi_dsql_provider.dialect.expressions.terms import Term, Type
 from pulumi_dsql_provider.dialect.identifiers import qualified, quote
 from pulumi_dsql_provider.dialect.queries.normal import Normal, normal_of
-from pulumi_dsql_provider.dialect.queries.scope import Field, Unreadable, Used
+from pulumi_dsql_provider.dialect.queries.scope import Absent, Field, Unreadable, Used
 from pulumi_dsql_provider.dialect.refusal import Refused
 from pulumi_dsql_provider.model import Database, Function, ObjectName, Table, View
 
@@ -42,6 +42,16 @@ class Relations:
             return normal_of(view.query, self, view.columns)
         except (Unreadable, Refused):
             return None
+
+    def absent(self, view: View) -> str | None:
+        """A column in its query that nothing which it reads has, as it is written; None where all is well."""
+        try:
+            normal_of(view.query, self, view.columns)
+        except Absent as absent:
+            return str(absent)
+        except (Unreadable, Refused):
+            pass
+        return None
 
     def fields(self, name: ObjectName, label: str) -> tuple[Field, ...] | None:
         """The columns of a table or view, as a source at that place has them; None where not known."""

@@ -19,6 +19,10 @@ class Unreadable(Exception):
     """A query, or a part of it, whose meaning only the database can tell."""
 
 
+class Absent(Unreadable):
+    """A column that nothing which the query reads has. Its text is the column as it is written."""
+
+
 @dataclass(frozen=True)
 class Field:
     """A column that a query sees.
@@ -122,6 +126,12 @@ class Scope:
                 if _is_called(source, qualifier):
                     return source
         return None if self.around is None else self.around.source(qualifier)
+
+    def is_known(self) -> bool:
+        """Whether the columns of all that can be named here are known, here and around."""
+        sources = (source for item in self.items for source in item.sources)
+        known = all(source.fields is not None for source in sources)
+        return known and (self.around is None or self.around.is_known())
 
     def _plain_sources(self) -> Iterator[Source]:
         for item in self.items:

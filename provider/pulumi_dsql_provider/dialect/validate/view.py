@@ -61,6 +61,9 @@ def _query(
         yield _refusal(view, "DSQL057", text, "list one for each", "columns")
     elif (normal := known.normal(view)) is not None:
         yield from _columns(view, normal)
+    elif (absent := known.absent(view)) is not None:
+        text = f"nothing that it reads has a column {absent}"
+        yield _refusal(view, "DSQL005", text, "correct the name; a text stands in single quotes", "query")
 
 
 def _columns(view: View, normal: Normal) -> Iterator[Refusal]:
