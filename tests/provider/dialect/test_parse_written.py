@@ -94,7 +94,7 @@ INDEXES: dict[str, tuple[tuple[str | None, ...], tuple[str, ...], str | None]] =
     "(a)": ((None,), (), None),
     "(a, lower(b)) WHERE a > 0": ((None, "lower(b)"), (), "a > 0"),
     "((a + 1), (lower(b)), a)": (("a + 1", "lower(b)", None), (), None),
-    "((a) )": (("a",), (), None),
+    "((a) )": ((None,), (), None),
     "(lower(b) NULLS FIRST, (a % 2) NULLS FIRST)": (("lower(b)", "a % 2"), (), None),
     "(coalesce(a, 0), s.f(a, b), \"F\"(a))": (("coalesce(a, 0)", "s.f(a, b)", "\"F\"(a)"), (), None),
     "(CURRENT_DATE, CURRENT_TIME(3), COLLATION FOR (b))": (("CURRENT_DATE", "CURRENT_TIME(3)", "COLLATION FOR (b)"), (), None),
