@@ -48,8 +48,9 @@ class Phase(IntEnum):
     REBUILDS = auto()
     """After all that a table refers to, and before what refers to it."""
     CHECKS = auto()
-    FOREIGN_KEYS = auto()
     INDEXES = auto()
+    FOREIGN_KEYS = auto()
+    """After the indexes: one relies on whatever unique index of its columns is oldest, which may be going."""
     STATISTICS = auto()
     VIEWS = auto()
     """And the functions that read tables, unless something needs them before."""

@@ -167,7 +167,8 @@ class Situation:
             later.update(
                 (table.name, key.name)
                 for key in table.foreign_keys
-                if key.references in self.rebuilt or key_of(key) in self._new_keys
+                if key.references in self.rebuilt
+                or key_of(key) in self._new_keys | self._replaced_unique_indexes
             )
         return frozenset(later)
 
@@ -277,6 +278,16 @@ class Situation:
             if isinstance(change.live, ForeignKey) and change.table and is_rebuilt(change):
                 found.add((change.table, change.live.name))
         return frozenset(found)
+
+    @cached_property
+    def _replaced_unique_indexes(self) -> frozenset[tuple[ObjectName, frozenset[str]]]:
+        """What those are unique over that are built anew: a foreign key could come to rely on the old one."""
+        found = (change.live for change in self.changes if change.wanted is not None and is_rebuilt(change))
+        return frozenset(
+            (index.table, frozenset(key.column for key in index.keys if key.column is not None))
+            for index in found
+            if isinstance(index, Index) and index.unique
+        )
 
     @cached_property
     def _references(self) -> Mapping[ObjectName, list[tuple[ObjectName, ForeignKey]]]:
