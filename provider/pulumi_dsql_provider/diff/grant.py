@@ -69,7 +69,9 @@ def _is_there(grant: Grant, wanted: Database) -> bool:
     if grant.column is None:
         return True
     table = wanted.table(grant.target.name)
-    return table is not None and table.column(grant.column) is not None
+    if table is None:
+        return wanted.view(grant.target.name) is not None
+    return table.column(grant.column) is not None
 
 
 def _order(change: Change) -> tuple[object, ...]:

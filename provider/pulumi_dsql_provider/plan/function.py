@@ -1,6 +1,6 @@
 """Plans the changes of functions."""
 
-from pulumi_dsql_provider.dialect import callers
+from pulumi_dsql_provider.dialect import callers, targets
 from pulumi_dsql_provider.dialect.refusal import Refusal
 from pulumi_dsql_provider.dialect.render import function as render
 from pulumi_dsql_provider.diff.change import Change
@@ -28,8 +28,8 @@ def plan(change: Change, situation: Situation) -> Planned:
         yield _part(wanted, phase, situation, _create(wanted, "the function is new"))
     elif not can_replace(live, wanted):
         yield _made_anew(live, wanted, phase, situation)
-        yield from owner.given_again(wanted, situation)
-        yield from privilege.given_again(wanted, situation.privileges)
+        yield from owner.given_again(targets.of_function(wanted), situation)
+        yield from privilege.given_again(targets.of_function(wanted), situation.privileges)
         commented = None
     elif change.differs - {"comment"}:
         yield _part(wanted, phase, situation, _replace(live, wanted, change, situation))

@@ -8,7 +8,7 @@ from pulumi_dsql_provider.dialect.refusal import Refusal
 from pulumi_dsql_provider.dialect.render import owner as render
 from pulumi_dsql_provider.diff.change import Change
 from pulumi_dsql_provider.diff.owner import owners
-from pulumi_dsql_provider.model import Function, Membership, ObjectName, Owner, Target
+from pulumi_dsql_provider.model import Membership, ObjectName, Owner, Target
 from pulumi_dsql_provider.plan.hazard import Hazard, revoking, widening
 from pulumi_dsql_provider.plan.part import Part, Phase, Planned, sides
 from pulumi_dsql_provider.plan.situation import Situation
@@ -31,9 +31,8 @@ def plan(change: Change, situation: Situation) -> Planned:
     yield _part(wanted, live.role, _hazards(live, wanted) if is_there else ())
 
 
-def given_again(function: Function, situation: Situation) -> Planned:
-    """The owner of a function that is made anew, which admin's is then."""
-    target = targets.of_function(function)
+def given_again(target: Target, situation: Situation) -> Planned:
+    """The owner of what is made anew, which is admin's then."""
     owner = next((each for each in situation.result.access.owners or () if each.target == target), None)
     if owner is not None and owner.role != roles.ADMIN:
         yield _part(owner, roles.ADMIN, ()) if may_create(owner.role, target, situation) else _refusal(owner)

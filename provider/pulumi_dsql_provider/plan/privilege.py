@@ -2,11 +2,10 @@
 
 from collections.abc import Iterable, Iterator
 
-from pulumi_dsql_provider.dialect import targets
 from pulumi_dsql_provider.dialect.refusal import Refusal
 from pulumi_dsql_provider.diff.change import Change
 from pulumi_dsql_provider.diff.grant import grant_of, initial
-from pulumi_dsql_provider.model import Function, Grant, Target
+from pulumi_dsql_provider.model import Grant, Target
 from pulumi_dsql_provider.plan.part import Part, Phase, Planned, sides
 from pulumi_dsql_provider.plan.privilege_changes import PrivilegeChanges
 from pulumi_dsql_provider.plan.privilege_step import grants, revokes
@@ -38,9 +37,8 @@ def plan(change: Change, situation: Situation) -> Planned:
     )
 
 
-def given_again(function: Function, changes: PrivilegeChanges) -> Iterator[Part]:
-    """What was granted on a function that is made anew, as far as it does not come by itself."""
-    target = targets.of_function(function)
+def given_again(target: Target, changes: PrivilegeChanges) -> Iterator[Part]:
+    """What was granted on what is made anew, as far as it does not come by itself."""
     wanted = changes.after(target)
     there = {grant.name: grant for grant in initial(target)}
     for grantee in dict.fromkeys(key.grantee for key in (*there, *wanted)):

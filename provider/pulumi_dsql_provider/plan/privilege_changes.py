@@ -6,17 +6,19 @@ from functools import cached_property
 from pulumi_dsql_provider.dialect import targets
 from pulumi_dsql_provider.diff.change import Change, Changes
 from pulumi_dsql_provider.diff.grant import grant_of, granted
-from pulumi_dsql_provider.model import Database, Function, Grant, Target
+from pulumi_dsql_provider.model import Database, Function, Grant, Target, View
 from pulumi_dsql_provider.model.grant import GrantKey
 from pulumi_dsql_provider.plan.replaceable import can_replace
+from pulumi_dsql_provider.plan.view_order import ViewOrder
 
 
 class PrivilegeChanges:
     """The changes of privileges in `changes`, which are to be made to `live`."""
 
-    def __init__(self, changes: Changes, live: Database) -> None:
+    def __init__(self, changes: Changes, live: Database, views: ViewOrder) -> None:
         self._changes = changes
         self._live = live
+        self._views = views
 
     def beside(self, change: Change) -> tuple[Change, ...]:
         """The changes that concern the same object and grantee, that one among them."""
@@ -29,13 +31,14 @@ class PrivilegeChanges:
     @cached_property
     def made_anew(self) -> frozenset[Target]:
         """The objects that are dropped and created: what was granted on them goes with them."""
-        return frozenset(
-            targets.of_function(change.wanted)
-            for change in self._changes
-            if isinstance(change.live, Function)
-            and isinstance(change.wanted, Function)
-            and not can_replace(change.live, change.wanted)
-        )
+        found = set[Target]()
+        for change in self._changes:
+            match change.live, change.wanted:
+                case Function() as live, Function() as wanted if not can_replace(live, wanted):
+                    found.add(targets.of_function(wanted))
+                case View() as live, View() if self._views.falls(live.name):
+                    found.add(targets.of_relation(live.name))
+        return frozenset(found)
 
     @cached_property
     def unchanged(self) -> tuple[Grant, ...]:

@@ -105,11 +105,11 @@ class Situation:
     @cached_property
     def privileges(self) -> PrivilegeChanges:
         """What is granted before and after."""
-        return PrivilegeChanges(self.changes, self.live)
+        return PrivilegeChanges(self.changes, self.live, self.views)
 
     def stays(self, target: Target, column: str | None = None) -> bool:
         """Whether a live object, or that column of it, does not go; it may be made anew."""
-        if target.kind == "table":
+        if target.kind == "table" and self.live.view(target.name) is None:
             return not self.is_dropped(target.name) and column not in self.dropped_columns(target.name)
         return target in self._remaining
 

@@ -2,10 +2,12 @@
 
 from collections.abc import Iterator
 
+from pulumi_dsql_provider.dialect import targets
 from pulumi_dsql_provider.dialect.refusal import Refusal
 from pulumi_dsql_provider.dialect.render import view as render
 from pulumi_dsql_provider.diff.change import Change
 from pulumi_dsql_provider.model import Condition, View
+from pulumi_dsql_provider.plan import owner, privilege
 from pulumi_dsql_provider.plan.hazard import Hazard
 from pulumi_dsql_provider.plan.part import Part, Phase, Planned, sides
 from pulumi_dsql_provider.plan.situation import Situation
@@ -32,6 +34,9 @@ def plan(change: Change, situation: Situation) -> Planned:
     if steps:
         yield Part(Phase.VIEWS, steps, (form,), name, "query", rank)
     yield from _comments(live, wanted, rank)
+    if live is None and change.live is not None:
+        yield from owner.given_again(targets.of_relation(name), situation)
+        yield from privilege.given_again(targets.of_relation(name), situation.privileges)
 
 
 def _create(view: View, situation: Situation, *, rebuilt: bool) -> Statement:

@@ -406,7 +406,7 @@ def test_statistics(session: Session, definition: str, target: int | None) -> No
 
 
 def test_roles_memberships_and_mappings(session: Session) -> None:
-    assert read(session).access == Access(roles=(), memberships=(), iam_mappings=(), grants=(OPEN,))
+    assert read(session).access == Access(roles=(), memberships=(), iam_mappings=(), grants=(OPEN,), owners=())
     made(
         session,
         "CREATE ROLE readers",
@@ -426,9 +426,10 @@ def test_roles_memberships_and_mappings(session: Session) -> None:
             IamMapping(role="App", arn=f"arn:aws:iam::123456789012:role/{name}") for name in "ab"
         ),
         grants=(OPEN,),
+        owners=(),
     )
     assert len(counting.arrived) == 9
-    assert read(session, Scope(schemas=("public",))).access == Access(grants=(OPEN,))
+    assert read(session, Scope(schemas=("public",))).access == Access(grants=(OPEN,), owners=())
     assert read(session, Scope(tables=(T,))).access == Access()
 
 
@@ -551,7 +552,7 @@ def test_scope(session: Session, scope: Scope) -> None:
 
 
 def test_an_empty_database_has_public_only(session: Session) -> None:
-    access = Access(roles=(), memberships=(), iam_mappings=(), grants=(OPEN,))
+    access = Access(roles=(), memberships=(), iam_mappings=(), grants=(OPEN,), owners=())
     assert read(session) == Database(schemas=(Schema(name="public"),), access=access)
 
 

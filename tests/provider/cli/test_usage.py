@@ -70,7 +70,8 @@ def test_the_help_says_what_one_must_know(arguments: str, words: list[str], comm
             "pulumi-dsql lint --ignore re",
             [
                 *("redundant-index", "reserved-name"),
-                *("rebuild-index", "rebuild-table", "rebuild-view", "replace-function", "restart-sequence"),
+                *("rebuild-index", "rebuild-table", "rebuild-view", "replace-function"),
+                *("revoke-privileges", "restart-sequence"),
             ],
         ),
     ],

@@ -81,12 +81,26 @@ PLANNED = {
     "rename-statistics": r"^ALTER STATISTICS .* RENAME TO",
     "drop-statistics": r"^DROP STATISTICS",
     "comment-on-statistics": r"^COMMENT ON STATISTICS",
+    "create-view": r"^CREATE VIEW",
+    "alter-view-options": r"^ALTER VIEW \S+ (RE)?SET",
+    "drop-view": r"^DROP VIEW",
+    "comment-on-view": r"^COMMENT ON VIEW",
+    "create-role": r"^CREATE ROLE",
+    "drop-role": r"^DROP ROLE",
+    "comment-on-role": r"^COMMENT ON ROLE",
+    "grant-role": r"^GRANT \w+ TO",
+    "grant-role-with-options": r"^GRANT \w+ TO \w+ WITH",
+    "revoke-role": r"^REVOKE \w+ FROM",
+    "aws-iam-grant": r"^AWS IAM GRANT",
+    "aws-iam-revoke": r"^AWS IAM REVOKE",
+    "grant": r"^GRANT [A-Z, ]+ ON",
+    "revoke": r"^REVOKE [A-Z, ]+ ON",
+    "owner-to": r" OWNER TO ",
 }
 # What definitions may say, and what a plan does by other statements or not at all.
 TRANSLATED = {
     "create-schema-with-elements": r"^CREATE SCHEMA \w+ CREATE TABLE",
     "several-actions-in-one-alter-table": r"^ALTER TABLE \w+ ADD [^;]*, ADD ",
-    "owner-to": r" OWNER TO ",
     "set-schema": r" SET SCHEMA ",
     "add-column-with-constraint": r" ADD COLUMN \w+ \w+ CHECK",
     "add-column-default": r" ADD COLUMN \w+ \w+ DEFAULT",
@@ -141,7 +155,6 @@ REFUSED = {
     "index-name-qualified": r"^CREATE INDEX \w+\.",
     "index-include-expression": r" INCLUDE \(\w+\(",
     "reindex": r"^REINDEX",
-    "create-view": r"^CREATE VIEW",
     "create-materialized-view": r"^CREATE MATERIALIZED VIEW",
     "alter-function-properties": r"^ALTER FUNCTION \w+\([^;]*\) (IMMUTABLE|STABLE|STRICT)",
     "function-leakproof": r" LEAKPROOF",
@@ -150,7 +163,8 @@ REFUSED = {
     "create-trigger": r"^CREATE TRIGGER",
     "create-type": r"^CREATE TYPE \w+ AS \(",
     "create-extension": r"^CREATE EXTENSION",
-    "create-role": r"^CREATE ROLE",
+    "create-role-password": r" PASSWORD ",
+    "alter-role-set": r"^ALTER ROLE \w+ SET",
     "alter-default-privileges": r"^ALTER DEFAULT PRIVILEGES",
 }
 # Changes that are refused, by what is said of them.
@@ -159,6 +173,7 @@ UNPLANNABLE = {
     "add-column-identity": "^DSQL111: ",
     "add-column-generated": "^DSQL112: ",
     "drop-primary-key-column": "^DSQL117: ",
+    "alter-role-login": "^DSQL151: ",
 }
 _KINDS = (PLANNED, TRANSLATED, REFUSED, UNPLANNABLE)
 

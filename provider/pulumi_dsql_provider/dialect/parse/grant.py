@@ -10,7 +10,7 @@ from pulumi_dsql_provider.dialect.parse.draft import Draft, Missing
 from pulumi_dsql_provider.dialect.parse.role import named
 from pulumi_dsql_provider.dialect.parse.statement import Statement
 from pulumi_dsql_provider.dialect.refusal import Refused
-from pulumi_dsql_provider.model import Target
+from pulumi_dsql_provider.model import ObjectName, Target
 from pulumi_dsql_provider.model.grant import GrantKey
 
 _Find = Callable[[Statement, nodes.Node, Draft], Target]
@@ -65,9 +65,17 @@ def _privileges(
             message = f"there is no privilege {word or 'ALL'} on {what}"
             raise Refused(statement.refusal("DSQL076", message, f"write one of {', '.join(known)}"))
         for column in columns or (None,):
-            if column is not None and draft.table(target.name).column(column) is None:
+            if column is not None and not _has_column(target.name, column, draft):
                 raise Missing(f"column {column} of {target.name}")
             yield from ((column, privilege) for privilege in ((word,) if word else known))
+
+
+def _has_column(relation: ObjectName, column: str, draft: Draft) -> bool:
+    """Of a view whose columns cannot be told, any is taken to be one."""
+    if relation in draft.views:
+        names = draft.columns_of(draft.view(relation))
+        return names is None or column in names
+    return draft.table(relation).column(column) is not None
 
 
 def _targets(statement: Statement, draft: Draft) -> Iterator[Target]:
@@ -85,11 +93,11 @@ def _targets(statement: Statement, draft: Draft) -> Iterator[Target]:
 
 
 def _relation(statement: Statement, node: nodes.Node, draft: Draft) -> Target:
-    """A table, or a sequence, which PostgreSQL takes there, too."""
+    """A table or a view, or a sequence, which PostgreSQL takes there, too."""
     name = statement.name(node.range_var)
     if name in draft.sequences:
         return Target(kind="sequence", name=name)
-    return Target(kind="table", name=draft.table(name).name)
+    return targets.of_relation(name if name in draft.views else draft.table(name).name)
 
 
 def _sequence(statement: Statement, node: nodes.Node, draft: Draft) -> Target:
@@ -113,7 +121,7 @@ def _function(statement: Statement, node: nodes.Node, draft: Draft) -> Target:
 
 
 def _tables(draft: Draft) -> Iterable[Target]:
-    return (Target(kind="table", name=name) for name in draft.tables)
+    return map(targets.of_relation, (*draft.tables, *draft.views))
 
 
 def _sequences(draft: Draft) -> Iterable[Target]:

@@ -4,8 +4,9 @@ from collections.abc import Iterable, Sequence
 
 from postgast import pg_query_pb2 as nodes
 
+from pulumi_dsql_provider.dialect import targets
 from pulumi_dsql_provider.dialect.identifiers import quote
-from pulumi_dsql_provider.dialect.parse import written
+from pulumi_dsql_provider.dialect.parse import owner, written
 from pulumi_dsql_provider.dialect.parse.draft import Draft, Missing
 from pulumi_dsql_provider.dialect.parse.statement import Statement
 from pulumi_dsql_provider.dialect.queries import Renamed, qualified_query, reads
@@ -50,12 +51,12 @@ def create(statement: Statement, draft: Draft) -> None:
 
 
 def alter(statement: Statement, draft: Draft) -> None:
-    """ALTER VIEW … SET, RESET; OWNER TO is left out."""
+    """ALTER VIEW … SET, RESET, OWNER TO."""
     node = statement.node.alter_table_stmt
     view = draft.view(statement.name(node.relation))
     (command,) = (each.alter_table_cmd for each in node.cmds)
     if command.subtype == nodes.AT_ChangeOwner:
-        draft.note(statement, f"OWNER TO of {view.name} is left out: owners are not managed")
+        owner.give(statement, targets.of_relation(view.name), command.newowner, draft)
         return
     if command.subtype not in (nodes.AT_SetRelOptions, nodes.AT_ResetRelOptions):
         message = f"ALTER VIEW {view.name}: defaults of a view's columns are not managed"
@@ -94,6 +95,7 @@ def move(statement: Statement, old: ObjectName, new: ObjectName, draft: Draft) -
     draft.views[new] = view.model_copy(update={"name": new})
     draft.locations[new] = draft.locations.pop(old)
     draft.rename_in_views(Renamed({old: new}, {}))
+    draft.access.follow(targets.of_relation(old), targets.of_relation(new))
 
 
 def rename_column(statement: Statement, view: View, old: str, new: str, draft: Draft) -> None:
@@ -105,6 +107,7 @@ def rename_column(statement: Statement, view: View, old: str, new: str, draft: D
         message = f"{view.name} has two columns {new}"
         raise Refused(statement.refusal("DSQL003", message, "choose another name", view.name, "columns"))
     draft.rename_in_views(Renamed({}, {view.name: {old: new}}))
+    draft.access.follow_column(view.name, old, new)
     comments = (
         each._replace(column=new) if each.column == old else each
         for each in draft.view(view.name).column_comments
@@ -128,6 +131,7 @@ def remove(name: ObjectName, draft: Draft) -> None:
     """Take a view away."""
     del draft.views[name]
     draft.locations.pop(name, None)
+    draft.access.forget(targets.of_relation(name))
 
 
 def drop_readers(
