@@ -6,7 +6,7 @@ from fnmatch import fnmatchcase
 
 from pulumi_dsql_provider.cli.url import is_url, parse_url
 from pulumi_dsql_provider.dialect.refusal import Refusal, Refused
-from pulumi_dsql_provider.model import Access, Database, Target
+from pulumi_dsql_provider.model import Access, Database, DefaultPrivilege, Target
 
 _Name = tuple[str, str | None]
 
@@ -70,8 +70,15 @@ class Selection:
         grants = None if held is None else tuple(grant for grant in held if self.takes_target(grant.target))
         kept = access.owners
         owners = None if kept is None else tuple(owner for owner in kept if self.takes_target(owner.target))
+        stated = access.default_privileges
+        defaults = None if stated is None else tuple(filter(self._takes_default, stated))
         around = access if self.takes_roles else Access()
-        return around.model_copy(update={"grants": grants, "owners": owners})
+        return around.model_copy(update={"grants": grants, "owners": owners, "default_privileges": defaults})
+
+    def _takes_default(self, default: DefaultPrivilege) -> bool:
+        """Those of no schema are looked at where roles are."""
+        schema = default.schema_name
+        return self.takes_roles if schema is None else self.takes(schema)
 
     def takes_target(self, target: Target) -> bool:
         """Whether something that privileges are on is looked at."""

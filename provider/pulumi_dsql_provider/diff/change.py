@@ -5,6 +5,7 @@ from typing import Literal
 from pulumi_dsql_provider.model import (
     Check,
     Column,
+    DefaultPrivilege,
     Domain,
     ForeignKey,
     Function,
@@ -43,6 +44,7 @@ Kind = Literal[
     "iam_mapping",
     "grant",
     "owner",
+    "default_privilege",
 ]
 Thing = (
     Schema
@@ -62,6 +64,7 @@ Thing = (
     | IamMapping
     | Grant
     | Owner
+    | DefaultPrivilege
 )
 
 

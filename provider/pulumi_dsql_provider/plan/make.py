@@ -10,6 +10,7 @@ from pulumi_dsql_provider.model import Database, Domain, Function, ObjectName, T
 from pulumi_dsql_provider.plan import (
     check,
     column,
+    default_privilege,
     domain,
     domain_check,
     foreign_key,
@@ -57,6 +58,7 @@ _PLANNERS: Mapping[Kind, Callable[[Change, Situation], Planned]] = {
     "iam_mapping": iam_mapping.plan,
     "grant": privilege.plan,
     "owner": owner.plan,
+    "default_privilege": default_privilege.plan,
 }
 
 

@@ -12,7 +12,6 @@ _PASSED_OVER = frozenset(
 )
 _NOT_MANAGED = {
     "view_stmt": "views",
-    "alter_default_privileges_stmt": "default privileges",
 }
 _DATA = {
     "insert_stmt": "INSERT",
