@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from fnmatch import fnmatchcase
 
 from pulumi_dsql_provider.cli.url import is_url, parse_url
+from pulumi_dsql_provider.dialect import privileges, targets
 from pulumi_dsql_provider.dialect.refusal import Refusal, Refused
 from pulumi_dsql_provider.model import Access, Database, DefaultPrivilege, Target
 
@@ -68,6 +69,9 @@ class Selection:
         access = database.access
         held = access.grants
         grants = None if held is None else tuple(grant for grant in held if self.takes_target(grant.target))
+        if grants is not None and not self.takes(ALWAYS_THERE):
+            # That schema is a part of every database: it is as it comes, which is no difference.
+            grants = (*privileges.implied(targets.of_schema(ALWAYS_THERE)), *grants)
         kept = access.owners
         owners = None if kept is None else tuple(owner for owner in kept if self.takes_target(owner.target))
         stated = access.default_privileges

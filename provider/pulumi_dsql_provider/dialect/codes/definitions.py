@@ -279,8 +279,7 @@ CODES: dict[str, Code] = {
     ),
     "DSQL061": Code(
         "a statement of a kind that is not managed",
-        "Schemas, tables, indexes and their comments are managed; views, sequences, functions, domains, "
-        "roles and privileges are not.",
+        "Views are not managed, nor are changes that a definition of what there is cannot hold.",
         "Keep such statements in a file of their own and run them by other means.",
     ),
     "DSQL062": Code(

@@ -65,8 +65,8 @@ class AccessDraft:
             for key, state in held.items():
                 if key.grantee == role and state.granted:
                     return f"{key.privilege} on {key.target}"
-        for default, state in self.defaults.items():
-            if role in (default.role, default.grantee) and state.granted:
+        for default in self._defaults():
+            if role in (default.role, default.grantee):
                 return f"default privileges on a {default.kind}"
         return None
 
