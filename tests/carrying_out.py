@@ -17,6 +17,7 @@ def clear(session: Session) -> None:
     there = read_catalog(session)
     for schema in there.schemas:
         session.execute(f'DROP SCHEMA "{schema.name}" CASCADE')
+    session.execute("DROP OWNED BY CURRENT_USER")  # default privileges
     for role in there.access.roles or ():
         session.execute(f'DROP OWNED BY "{role.name}"')
         session.execute(f'DROP ROLE "{role.name}"')

@@ -16,6 +16,7 @@ from pulumi_dsql_provider.model import (
     Check,
     Column,
     Database,
+    DefaultPrivilege,
     Domain,
     ForeignKey,
     Function,
@@ -38,6 +39,7 @@ from pulumi_dsql_provider.model import (
     Table,
     Unique,
 )
+from pulumi_dsql_provider.model.default_privilege import DefaultKind
 
 TABLES = (
     ObjectName("public", "a"),
@@ -168,7 +170,28 @@ def _access(draw: st.DrawFn, database: Database) -> Access:
         ),
         grants=(grants := draw(st.none() | _grants(database, names))),
         owners=draw(st.none() | _owners(database, grants or (), names)),
+        default_privileges=draw(st.none() | _default_privileges(names)),
     )
+
+
+@st.composite
+def _default_privileges(draw: st.DrawFn, roles: list[str]) -> tuple[DefaultPrivilege, ...]:
+    """A few, of admin's objects and of others'."""
+    found = {}
+    for _ in range(draw(st.integers(0, 3))):
+        kind: DefaultKind = draw(st.sampled_from(("table", "sequence", "domain", "function")))
+        grantee = draw(st.sampled_from((PUBLIC, *roles)))
+        made = DefaultPrivilege(
+            role=draw(st.sampled_from((ADMIN, *roles))),
+            schema_name=draw(st.sampled_from((None, "public"))),
+            kind=kind,
+            grantee=grantee,
+            privilege=draw(st.sampled_from(privileges.OF_KIND[kind])),
+            grantable=grantee != PUBLIC and draw(st.booleans()),
+        )
+        withheld = privileges.is_implied(made.name)
+        found[made.name] = made.model_copy(update={"withheld": withheld})
+    return tuple(found.values())
 
 
 @st.composite

@@ -42,18 +42,39 @@ _DROPS = """
     SELECT ARRAY[2], 'DROP FUNCTION IF EXISTS ' || oid::regprocedure || ' CASCADE' FROM pg_proc
     WHERE pronamespace = 'public'::regnamespace
     UNION ALL
-    SELECT DISTINCT ARRAY[5], 'REVOKE ALL ON SCHEMA public FROM ' || a.grantee::regrole
-    FROM pg_namespace n, aclexplode(n.nspacl) a WHERE nspname = 'public' AND a.grantee NOT IN (0, nspowner)
-    UNION ALL
-    SELECT ARRAY[5], 'GRANT USAGE ON SCHEMA public TO PUBLIC' WHERE NOT EXISTS (
-        SELECT FROM pg_namespace n, aclexplode(n.nspacl) a WHERE nspname = 'public' AND a.grantee = 0)
-    UNION ALL
     SELECT ARRAY[5], 'AWS IAM REVOKE ' || quote_ident(pg_role_name) || ' FROM ' || quote_literal(arn)
     FROM sys.iam_pg_role_mappings
     UNION ALL
     SELECT ARRAY[6], 'DROP ROLE ' || quote_ident(rolname) FROM pg_roles
     WHERE NOT rolsuper AND rolname !~ '^pg_' AND rolname <> 'admin'
     ORDER BY 1"""
+
+# What holds roles, and is in no object that goes.
+_REVOKES = """
+    WITH d AS (
+        SELECT format('ALTER DEFAULT PRIVILEGES FOR ROLE %s', defaclrole::regrole)
+                   || COALESCE(' IN SCHEMA ' || NULLIF(defaclnamespace, 0)::regnamespace, '') AS start,
+               CASE defaclobjtype WHEN 'r' THEN 'TABLES' WHEN 'S' THEN 'SEQUENCES' WHEN 'f' THEN 'FUNCTIONS'
+                   ELSE 'TYPES' END AS kind,
+               defaclrole AS maker, defaclnamespace AS schema, defaclacl AS acl
+        FROM pg_default_acl
+    ), p AS (
+        SELECT a.grantee, COALESCE(NULLIF(a.grantee, 0)::regrole::text, 'PUBLIC') AS name, n.nspowner AS owner
+        FROM pg_namespace n, aclexplode(n.nspacl) AS a WHERE n.nspname = 'public'
+    )
+    SELECT format('%s REVOKE ALL ON %s FROM %s', start, kind,
+                  COALESCE(NULLIF(a.grantee, 0)::regrole::text, 'PUBLIC'))
+    FROM d, aclexplode(acl) AS a WHERE a.grantee NOT IN (maker, 0) OR schema > 0
+    UNION ALL
+    SELECT format('%s GRANT ALL ON %s TO PUBLIC', start, kind)
+    FROM d WHERE schema = 0 AND kind IN ('FUNCTIONS', 'TYPES')
+    UNION ALL
+    SELECT format('%s REVOKE ALL ON %s FROM PUBLIC', start, kind)
+    FROM d WHERE schema = 0 AND kind NOT IN ('FUNCTIONS', 'TYPES')
+    UNION ALL
+    SELECT format('REVOKE ALL ON SCHEMA public FROM %s', name) FROM p WHERE grantee NOT IN (owner, 0)
+    UNION ALL
+    SELECT 'GRANT USAGE ON SCHEMA public TO PUBLIC' WHERE NOT EXISTS (SELECT FROM p WHERE grantee = 0)"""
 
 
 @pytest.fixture(scope="session")
@@ -77,8 +98,10 @@ def session(shared_cluster: LocalCluster, monkeypatch: pytest.MonkeyPatch) -> It
 
 def clear(session: Session) -> None:
     """Leave nothing but the empty schema `public`."""
-    for _, what in session.query(_DROPS):
-        session.execute(what)
+    for (statement,) in session.query(_REVOKES):
+        session.execute(statement)
+    for _, statement in session.query(_DROPS):
+        session.execute(statement)
 
 
 def made(session: Session, *statements: str) -> None:

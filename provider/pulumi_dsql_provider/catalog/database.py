@@ -3,6 +3,7 @@
 from pulumi_dsql_provider.catalog.access import access
 from pulumi_dsql_provider.catalog.column import columns
 from pulumi_dsql_provider.catalog.constraint import constraints
+from pulumi_dsql_provider.catalog.default_privilege import default_privileges
 from pulumi_dsql_provider.catalog.domain import domains
 from pulumi_dsql_provider.catalog.foreign_key import foreign_keys
 from pulumi_dsql_provider.catalog.function import functions
@@ -66,6 +67,10 @@ def _read(session: Session, scope: Scope) -> Database:
     )
     of_roles = Access() if scope.schemas else access(session, by_kind)
     held = of_roles.model_copy(
-        update={"grants": grants(by_kind["grants"], whole), "owners": owners(by_kind["owners"], whole)}
+        update={
+            "grants": grants(by_kind["grants"], whole),
+            "owners": owners(by_kind["owners"], whole),
+            "default_privileges": default_privileges(by_kind["default_privileges"]),
+        }
     )
     return whole.model_copy(update={"access": held})

@@ -10,7 +10,10 @@ from pulumi_dsql_provider.catalog.session import Session
 Fields = dict[str, Any]
 """A row by the names of its columns, in terms of JSON."""
 
-KINDS = ("sequences", "domains", "functions", "statistics", "views", "grants", "owners")
+KINDS = (
+    *("sequences", "domains", "functions", "statistics", "views"),
+    *("grants", "owners", "default_privileges"),
+)
 """Each has its `queries/{name}.sql`, whose rows have a `schema` and a `name`."""
 
 OF_THE_CLUSTER = ("roles", "memberships")

@@ -51,8 +51,8 @@ def apply(
     The statements are shown first, and on a terminal you are asked whether to run them.
 
     What is in the database and not in SRC is removed; tables, columns and schemas only with --allow.
-    --schema, --include, --exclude and the search_path of the URL narrow what is looked at: all else is left
-    alone.
+    Roles, what is granted to them and what they own are left alone unless SRC declares some. --schema,
+    --include, --exclude and the search_path of the URL narrow what is looked at: all else is left alone.
 
     Each statement is committed on its own. Where one fails, or the run is stopped, run the same command
     again: it goes on with what is left.

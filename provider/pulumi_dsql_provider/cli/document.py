@@ -8,9 +8,9 @@ That of `lint` is described in `cli.formats.lint_json`.
 `inspect`: {"version": 1, "database": {"schemas": […], "tables": […], "indexes": […],
 "sequences": […], "domains": […], "functions": […], "statistics": […],
 "views": […],
-"access": {"roles": […], "memberships": […], "iam_mappings": […], "grants": […], "owners": […]}}}, each as in
-`pulumi_dsql_provider.model`.
-What is null in `access` is not known, or nothing was said about it.
+"access": {"roles": […], "memberships": […], "iam_mappings": […], "grants": […], "owners": […],
+"default_privileges": […]}}}, each as in `pulumi_dsql_provider.model`. What is null in `access` is not known,
+or nothing was said about it.
 
 `diff`: {"version": 1, "steps": […]}, in the order they run and empty where nothing differs. Every step has
 `type`, `why`, `hazards` (each `code`, which is what --allow takes, `text`, `needs_allow` and `subject`, the

@@ -4,7 +4,7 @@ from collections.abc import Iterator
 
 from pulumi_dsql_provider.cli.selection import Selection
 from pulumi_dsql_provider.cli.source import Side
-from pulumi_dsql_provider.diff.grant import initial
+from pulumi_dsql_provider.dialect import privileges
 from pulumi_dsql_provider.model import Database
 
 
@@ -19,6 +19,8 @@ def notes(live: Side, wanted: Side, compared: Database, selection: Selection) ->
         yield f"privileges are left alone, as none is declared; there are some on {_listed(granted)}"
     if compared.access.owners is None and (owned := _owned(live, selection)):
         yield f"owners are left alone, as none is declared; others than admin own {_listed(owned)}"
+    if compared.access.default_privileges is None and live.database.access.default_privileges:
+        yield "default privileges are left alone, as none is declared"
     declared = wanted.database.access
     if not selection.takes_roles:
         if declared.roles or declared.memberships or declared.iam_mappings:
@@ -32,7 +34,7 @@ def _granted(live: Side, selection: Selection) -> list[str]:
     found = (
         grant.target
         for grant in live.database.access.grants or ()
-        if selection.takes_target(grant.target) and grant not in initial(grant.target)
+        if selection.takes_target(grant.target) and grant not in privileges.implied(grant.target)
     )
     return list(map(str, dict.fromkeys(found)))
 

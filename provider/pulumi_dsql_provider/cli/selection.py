@@ -5,8 +5,9 @@ from dataclasses import dataclass
 from fnmatch import fnmatchcase
 
 from pulumi_dsql_provider.cli.url import is_url, parse_url
+from pulumi_dsql_provider.dialect import privileges, targets
 from pulumi_dsql_provider.dialect.refusal import Refusal, Refused
-from pulumi_dsql_provider.model import Access, Database, ObjectName, Target
+from pulumi_dsql_provider.model import Access, Database, DefaultPrivilege, ObjectName, Target
 
 _Name = tuple[str, str | None]
 
@@ -68,10 +69,20 @@ class Selection:
         access = database.access
         held = access.grants
         grants = None if held is None else tuple(grant for grant in held if self.takes_target(grant.target))
+        if grants is not None and not self.takes(ALWAYS_THERE):
+            # That schema is a part of every database: it is as it comes, which is no difference.
+            grants = (*privileges.implied(targets.of_schema(ALWAYS_THERE)), *grants)
         kept = access.owners
         owners = None if kept is None else tuple(owner for owner in kept if self.takes_target(owner.target))
+        stated = access.default_privileges
+        defaults = None if stated is None else tuple(filter(self._takes_default, stated))
         around = access if self.takes_roles else Access()
-        return around.model_copy(update={"grants": grants, "owners": owners})
+        return around.model_copy(update={"grants": grants, "owners": owners, "default_privileges": defaults})
+
+    def _takes_default(self, default: DefaultPrivilege) -> bool:
+        """Those of no schema are looked at where roles are."""
+        schema = default.schema_name
+        return self.takes_roles if schema is None else self.takes(schema)
 
     def takes_target(self, target: Target) -> bool:
         """Whether something that privileges are on is looked at."""

@@ -5,6 +5,7 @@ from typing import Literal
 from pulumi_dsql_provider.model import (
     Check,
     Column,
+    DefaultPrivilege,
     Domain,
     ForeignKey,
     Function,
@@ -45,6 +46,7 @@ Kind = Literal[
     "iam_mapping",
     "grant",
     "owner",
+    "default_privilege",
 ]
 Thing = (
     Schema
@@ -65,6 +67,7 @@ Thing = (
     | IamMapping
     | Grant
     | Owner
+    | DefaultPrivilege
 )
 
 

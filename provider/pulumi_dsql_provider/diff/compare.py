@@ -6,6 +6,7 @@ from pulumi_dsql_provider.dialect.domains import bases
 from pulumi_dsql_provider.diff.calling import with_functions
 from pulumi_dsql_provider.diff.carry import carry, to_carry_out
 from pulumi_dsql_provider.diff.change import Change, Changes
+from pulumi_dsql_provider.diff.default_privilege import compare_default_privileges
 from pulumi_dsql_provider.diff.domain import compare_domains
 from pulumi_dsql_provider.diff.function import compare_functions
 from pulumi_dsql_provider.diff.grant import compare_grants
@@ -31,7 +32,7 @@ def compare(
     live: Database, wanted: Database, *, answers: Answers = frozenset(), renames: Renames = _NO_RENAMES
 ) -> Changes:
     """Every change that leads from `live` to `wanted`: roles, schemas, sequences, domains, functions, tables
-    with their parts, indexes, statistics, views, owners, privileges.
+    with their parts, indexes, statistics, views, default privileges, owners, privileges.
 
     Each kind comes in the order of `wanted`, followed by what is removed in order of its name. What is live
     and not wanted is removed: to leave something alone, leave it out of both. An index that a job is still
@@ -82,5 +83,6 @@ def _changes(live: Database, wanted: Database, renames: Renames, decide: Decide)
     yield from compare_indexes(carried, wanted, same, renames.indexes)
     yield from compare_statistics(carried, wanted, same, renames.statistics)
     yield from compare_views(live, carried, wanted, decide)
+    yield from compare_default_privileges(live, wanted)
     yield from compare_owners(carried, wanted)
     yield from compare_grants(carried, wanted)

@@ -6,7 +6,7 @@ from pulumi_dsql_provider.dialect import privileges, targets
 from pulumi_dsql_provider.diff.change import Change
 from pulumi_dsql_provider.diff.match import changes, differing
 from pulumi_dsql_provider.diff.owner import owners
-from pulumi_dsql_provider.model import Database, Grant, Target
+from pulumi_dsql_provider.model import Database, Grant
 
 
 def compare_grants(live: Database, wanted: Database) -> Iterator[Change]:
@@ -38,7 +38,7 @@ def _opens_public(change: Change) -> bool:
     Nobody creates that schema: where it is closed, definitions that do not mention it leave it so.
     """
     grant = grant_of(change)
-    return change.live is None and grant.target.kind == "schema" and grant in initial(grant.target)
+    return change.live is None and grant.target.kind == "schema" and grant in privileges.implied(grant.target)
 
 
 def grant_of(change: Change) -> Grant:
@@ -50,18 +50,16 @@ def grant_of(change: Change) -> Grant:
 
 def granted(live: Database, wanted: Database) -> Iterator[Grant]:
     """What is granted on the objects of `wanted` once those of them that are not in `live` have been made."""
+    defaults = wanted.access.default_privileges
+    if defaults is None:
+        defaults = live.access.default_privileges or ()
     there = frozenset(() if live.access.grants is None else targets.of_database(live))
     objects = frozenset(targets.of_database(wanted))
     for target in objects - there:
-        yield from initial(target)
+        yield from privileges.initial(target, defaults)
     for grant in live.access.grants or ():
         if grant.target in objects and _is_there(grant, wanted):
             yield grant
-
-
-def initial(target: Target) -> tuple[Grant, ...]:
-    """What is granted on an object that has just been made."""
-    return privileges.implied(target)
 
 
 def _is_there(grant: Grant, wanted: Database) -> bool:

@@ -148,6 +148,7 @@ def _access(live: Access, by_kind: Mapping[Kind, list[Change]]) -> Access:
         "memberships": "membership",
         "iam_mappings": "iam_mapping",
         "owners": "owner",
+        "default_privileges": "default_privilege",
     }
     changed = {
         field: _changed(getattr(live, field) or (), by_kind[kind])

@@ -9,6 +9,7 @@ from pulumi_dsql_provider.model.check import Check
 from pulumi_dsql_provider.model.column import Column, Identity, Storage
 from pulumi_dsql_provider.model.condition import Condition
 from pulumi_dsql_provider.model.database import Database
+from pulumi_dsql_provider.model.default_privilege import DefaultPrivilege
 from pulumi_dsql_provider.model.domain import Domain
 from pulumi_dsql_provider.model.foreign_key import ForeignKey, Match, ReferentialAction
 from pulumi_dsql_provider.model.function import (
@@ -43,6 +44,7 @@ __all__ = [
     "Condition",
     "Constraint",
     "Database",
+    "DefaultPrivilege",
     "Domain",
     "ForeignKey",
     "Function",

@@ -2,6 +2,7 @@
 
 from functools import cached_property
 
+from pulumi_dsql_provider.model.default_privilege import DefaultPrivilege
 from pulumi_dsql_provider.model.grant import Grant
 from pulumi_dsql_provider.model.owner import Owner
 from pulumi_dsql_provider.model.role import IamMapping, Membership, Role
@@ -23,6 +24,7 @@ class Access(Value):
     iam_mappings: tuple[IamMapping, ...] | None = None
     grants: tuple[Grant, ...] | None = None
     owners: tuple[Owner, ...] | None = None
+    default_privileges: tuple[DefaultPrivilege, ...] | None = None
 
     def __copy__(self) -> "Access":
         """A copy without what was cached."""

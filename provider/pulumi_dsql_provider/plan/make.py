@@ -11,6 +11,7 @@ from pulumi_dsql_provider.model import Database, Domain, Function, ObjectName, T
 from pulumi_dsql_provider.plan import (
     check,
     column,
+    default_privilege,
     dependency,
     domain,
     domain_check,
@@ -64,6 +65,7 @@ _PLANNERS: Mapping[Kind, Callable[[Change, Situation], Planned]] = {
     "iam_mapping": iam_mapping.plan,
     "grant": privilege.plan,
     "owner": owner.plan,
+    "default_privilege": default_privilege.plan,
 }
 
 

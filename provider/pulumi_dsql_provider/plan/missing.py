@@ -11,6 +11,7 @@ from pulumi_dsql_provider.diff.change import Change
 from pulumi_dsql_provider.model import (
     Column,
     Database,
+    DefaultPrivilege,
     Domain,
     ForeignKey,
     Function,
@@ -90,6 +91,8 @@ def _roles_named(change: Change) -> tuple[str, ...]:
             return (grantee,)
         case Owner(role=role):
             return (role,)
+        case DefaultPrivilege(role=role, grantee=grantee):
+            return (role,) if grantee == roles.PUBLIC else (role, grantee)
     return ()
 
 

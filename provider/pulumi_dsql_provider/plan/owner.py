@@ -15,6 +15,13 @@ from pulumi_dsql_provider.plan.situation import Situation
 from pulumi_dsql_provider.plan.step import Statement
 
 _ALL = "what an owner may do"
+# By whether it is a schema, and whether it is admin's before.
+_PHASES = {
+    (True, False): Phase.SCHEMA_OWNERS,
+    (True, True): Phase.GIVE_SCHEMAS,
+    (False, False): Phase.OWNERS,
+    (False, True): Phase.GIVE_OBJECTS,
+}
 
 
 def plan(change: Change, situation: Situation) -> Planned:
@@ -114,5 +121,6 @@ def _part(owner: Owner, before: str, hazards: tuple[Hazard, ...]) -> Part:
         hazards=hazards,
         reverse=render.change(owner.target, before),
     )
-    phase = Phase.SCHEMA_OWNERS if owner.target.kind == "schema" else Phase.OWNERS
+    schema, of_admin = owner.target.kind == "schema", before == roles.ADMIN
+    phase = _PHASES[schema, of_admin]
     return Part(phase, (step,), ("owner-to",), owner.target.name, "owner")

@@ -23,6 +23,8 @@ class Phase(IntEnum):
     MEMBERSHIPS = auto()
     IAM_MAPPINGS = auto()
     SCHEMAS = auto()
+    DEFAULT_PRIVILEGES = auto()
+    """Before anything is made that they are for."""
     RENAMES = auto()
     """Tables and columns: all that follows uses the new names."""
     DROP_VIEWS = auto()
@@ -55,11 +57,15 @@ class Phase(IntEnum):
     VIEWS = auto()
     """And the functions that read tables, unless something needs them before."""
     SCHEMA_OWNERS = auto()
+    """Of schemas that are a role's, and so are no longer."""
     SCHEMA_PRIVILEGES = auto()
+    GIVE_SCHEMAS = auto()
+    """Schemas of admin's: as their owner it grants in its own name before."""
     OWNERS = auto()
-    """When they may create in the schema of what they are given."""
+    """As of schemas; when the new ones may create in them."""
     PRIVILEGES = auto()
     """When all that they are on is there; what is dropped takes its own along."""
+    GIVE_OBJECTS = auto()
     DROP_GENERATED_COLUMNS = auto()
     """Before the columns that they are computed from."""
     DROP_COLUMNS = auto()

@@ -1,10 +1,10 @@
 """Plans the changes of privileges: one statement for all that one grantee gets, or loses, on one object."""
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 
 from pulumi_dsql_provider.dialect.refusal import Refusal
 from pulumi_dsql_provider.diff.change import Change
-from pulumi_dsql_provider.diff.grant import grant_of, initial
+from pulumi_dsql_provider.diff.grant import grant_of
 from pulumi_dsql_provider.model import Grant, Target
 from pulumi_dsql_provider.plan.part import Part, Phase, Planned, sides
 from pulumi_dsql_provider.plan.privilege_changes import PrivilegeChanges
@@ -25,6 +25,7 @@ def plan(change: Change, situation: Situation) -> Planned:
     more = [wanted for live, wanted in pairs if live and wanted and wanted.grantable]
     new = [wanted for live, wanted in pairs if wanted and not live]
     yield from _refusals((*lost, *less), changes)
+    yield from _unclear((lost, less, more, new), changes)
     is_there = changes.is_there(target)
     # What is taken goes first, or it would take what is given on columns along.
     yield _part(
@@ -40,7 +41,7 @@ def plan(change: Change, situation: Situation) -> Planned:
 def given_again(target: Target, changes: PrivilegeChanges) -> Iterator[Part]:
     """What was granted on what is made anew, as far as it does not come by itself."""
     wanted = changes.after(target)
-    there = {grant.name: grant for grant in initial(target)}
+    there = {grant.name: grant for grant in changes.initial(target)}
     for grantee in dict.fromkeys(key.grantee for key in (*there, *wanted)):
         lost = [there[key] for key in there if key.grantee == grantee and key not in wanted]
         new = [wanted[key] for key in wanted if key.grantee == grantee and key not in there]
@@ -57,7 +58,9 @@ def taken_from(role: str, situation: Situation) -> Planned:
     ]
     yield from _refusals(held, situation.privileges)
     for target in dict.fromkeys(grant.target for grant in held):
-        yield _part(target, *revokes((grant for grant in held if grant.target == target), is_there=True))
+        own = [grant for grant in held if grant.target == target]
+        yield from _unclear((own,), situation.privileges)
+        yield _part(target, *revokes(own, is_there=True))
 
 
 def _taken_along(lost: Iterable[Grant], changes: PrivilegeChanges) -> Iterator[Grant]:
@@ -76,6 +79,22 @@ def _refusals(lost: Iterable[Grant], changes: PrivilegeChanges) -> Iterator[Refu
             yield _refusal(grant, f"{what}: {grant.by} has granted it", grant.by)
         for other in changes.granted_on(grant):
             yield _refusal(grant, f"{what}, which has granted it on to {other.grantee}", grant.grantee)
+
+
+def _unclear(statements: Iterable[Sequence[Grant]], changes: PrivilegeChanges) -> Iterator[Refusal]:
+    """What is done to the object of a role, and could count as done by another one than its owner."""
+    for statement in filter(None, statements):
+        first = statement[0]
+        owner = changes.owner_then(first.target)
+        for rival in changes.rivals(statement):
+            yield Refusal(
+                code="DSQL155",
+                message=f"{first.privilege} on {first.target} is {owner}'s to grant, and {rival}'s, too: in "
+                f"whose name {first.grantee} would get or lose it is unclear",
+                way_out=f"do it as {owner}, or make the object admin's first",
+                subject=first.target.name,
+                property="grants",
+            )
 
 
 def _refusal(grant: Grant, message: str, granter: str) -> Refusal:

@@ -1,11 +1,13 @@
 """What the planner of privileges needs to know of all that changes."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from functools import cached_property
 
-from pulumi_dsql_provider.dialect import targets
+from pulumi_dsql_provider.dialect import privileges, targets
+from pulumi_dsql_provider.dialect.roles import ADMIN
 from pulumi_dsql_provider.diff.change import Change, Changes
 from pulumi_dsql_provider.diff.grant import grant_of, granted
+from pulumi_dsql_provider.diff.owner import owners
 from pulumi_dsql_provider.model import Database, Function, Grant, Target, View
 from pulumi_dsql_provider.model.grant import GrantKey
 from pulumi_dsql_provider.plan.replaceable import can_replace
@@ -13,12 +15,18 @@ from pulumi_dsql_provider.plan.view_order import ViewOrder
 
 
 class PrivilegeChanges:
-    """The changes of privileges in `changes`, which are to be made to `live`."""
+    """The changes of privileges in `changes`, which lead from `live` to `result`."""
 
-    def __init__(self, changes: Changes, live: Database, views: ViewOrder) -> None:
+    def __init__(self, changes: Changes, live: Database, result: Database, views: ViewOrder) -> None:
         self._changes = changes
         self._live = live
         self._views = views
+        self._defaults = result.access.default_privileges or ()
+        self._owners = owners(live), owners(result)
+
+    def initial(self, target: Target) -> tuple[Grant, ...]:
+        """What is granted on an object that this plan makes, or makes anew."""
+        return privileges.initial(target, self._defaults)
 
     def beside(self, change: Change) -> tuple[Change, ...]:
         """The changes that concern the same object and grantee, that one among them."""
@@ -45,6 +53,36 @@ class PrivilegeChanges:
         """What is granted and no change is about."""
         changed = {change.live.name for change in self._changes if isinstance(change.live, Grant)}
         return tuple(grant for grant in self._before if grant.name not in changed)
+
+    def owner_then(self, target: Target) -> str:
+        """Whose the object is when privileges on it change: admin gives what is its own away after that."""
+        before, after = self._owners
+        return ADMIN if before.get(target, ADMIN) == ADMIN else after.get(target, ADMIN)
+
+    def rivals(self, grants: Sequence[Grant]) -> tuple[str, ...]:
+        """The roles that can grant on all of this, which is on an object of another role than admin.
+
+        What admin grants or revokes there counts as done by one of them or by the owner; which, none can say.
+        """
+        target = grants[0].target
+        owner = self.owner_then(target)
+        if owner == ADMIN:
+            return ()
+        held: dict[str, set[tuple[str | None, str]]] = {}
+        for grant in (
+            *(each for each in self._before if each.target == target),
+            *self.after(target).values(),
+        ):
+            if grant.grantable and grant.grantee != owner:
+                held.setdefault(grant.grantee, set()).add((grant.column, grant.privilege))
+        return tuple(
+            role
+            for role, able in sorted(held.items())
+            if all(
+                not able.isdisjoint({(each.column, each.privilege), (None, each.privilege)})
+                for each in grants
+            )
+        )
 
     def after(self, target: Target) -> Mapping[GrantKey, Grant]:
         """What is granted on an object, which is there, when all is done."""

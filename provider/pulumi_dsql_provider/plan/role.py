@@ -4,7 +4,7 @@ from pulumi_dsql_provider.dialect.refusal import Refusal
 from pulumi_dsql_provider.dialect.render import role as render
 from pulumi_dsql_provider.diff.change import Change
 from pulumi_dsql_provider.model import Condition, ObjectName, Role
-from pulumi_dsql_provider.plan import owner, privilege
+from pulumi_dsql_provider.plan import default_privilege, owner, privilege
 from pulumi_dsql_provider.plan.hazard import Hazard
 from pulumi_dsql_provider.plan.part import Part, Phase, Planned, sides
 from pulumi_dsql_provider.plan.situation import Situation
@@ -17,6 +17,7 @@ def plan(change: Change, situation: Situation) -> Planned:
     if wanted is None:
         assert live is not None
         yield from owner.left_with(live.name, situation)
+        yield from default_privilege.taken_from(live.name, situation)
         yield from privilege.taken_from(live.name, situation)
         yield _drop(live)
         return

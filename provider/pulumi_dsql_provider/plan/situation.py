@@ -105,7 +105,7 @@ class Situation:
     @cached_property
     def privileges(self) -> PrivilegeChanges:
         """What is granted before and after."""
-        return PrivilegeChanges(self.changes, self.live, self.views)
+        return PrivilegeChanges(self.changes, self.live, self.result, self.views)
 
     def stays(self, target: Target, column: str | None = None) -> bool:
         """Whether a live object, or that column of it, does not go; it may be made anew."""

@@ -39,6 +39,7 @@ A = Column(name="a", type="integer")
 B = Column(name="b", type="text")
 # What PUBLIC may do in a new cluster.
 OPEN = Grant(target=Target(kind="schema", name=ObjectName("public", "")), grantee="public", privilege="USAGE")
+EMPTY = Access(roles=(), memberships=(), iam_mappings=(), grants=(OPEN,), owners=(), default_privileges=())
 
 
 def _table(*columns: Column, **parts: object) -> Table:
@@ -406,7 +407,9 @@ def test_statistics(session: Session, definition: str, target: int | None) -> No
 
 
 def test_roles_memberships_and_mappings(session: Session) -> None:
-    assert read(session).access == Access(roles=(), memberships=(), iam_mappings=(), grants=(OPEN,), owners=())
+    assert read(session).access == Access(
+        roles=(), memberships=(), iam_mappings=(), grants=(OPEN,), owners=(), default_privileges=()
+    )
     made(
         session,
         "CREATE ROLE readers",
@@ -427,9 +430,12 @@ def test_roles_memberships_and_mappings(session: Session) -> None:
         ),
         grants=(OPEN,),
         owners=(),
+        default_privileges=(),
     )
     assert len(counting.arrived) == 9
-    assert read(session, Scope(schemas=("public",))).access == Access(grants=(OPEN,), owners=())
+    assert read(session, Scope(schemas=("public",))).access == Access(
+        grants=(OPEN,), owners=(), default_privileges=()
+    )
     assert read(session, Scope(tables=(T,))).access == Access()
 
 
@@ -473,6 +479,49 @@ def test_grants(session: Session, granted: str) -> None:
     taken = granted.replace(" TO ", " FROM ").removesuffix(" WITH GRANT OPTION")
     made(session, f"REVOKE {taken}")
     assert read(session).access.grants == before
+
+
+def test_default_privileges(session: Session) -> None:
+    made(session, "CREATE SCHEMA s", "CREATE ROLE app")
+    made(session, "ALTER DEFAULT PRIVILEGES GRANT INSERT, SELECT ON TABLES TO app, admin")
+    made(session, "ALTER DEFAULT PRIVILEGES IN SCHEMA s GRANT USAGE ON TYPES TO PUBLIC")
+    made(session, "ALTER DEFAULT PRIVILEGES IN SCHEMA s GRANT USAGE ON SEQUENCES TO app WITH GRANT OPTION")
+    made(session, "ALTER DEFAULT PRIVILEGES FOR ROLE app REVOKE EXECUTE ON FUNCTIONS FROM PUBLIC")
+    made(session, "ALTER DEFAULT PRIVILEGES GRANT USAGE ON TYPES TO app")
+    found = [tuple(each.model_dump().values()) for each in read(session).access.default_privileges or ()]
+    assert found == [
+        ("admin", None, "table", "app", "SELECT", False, False),
+        ("admin", None, "table", "app", "INSERT", False, False),
+        ("admin", None, "domain", "app", "USAGE", False, False),
+        ("admin", "s", "sequence", "app", "USAGE", True, False),
+        ("admin", "s", "domain", "public", "USAGE", False, False),
+        ("app", None, "function", "public", "EXECUTE", False, True),
+    ]
+
+
+def test_owners(session: Session) -> None:
+    made(session, "CREATE ROLE app", "CREATE SCHEMA s AUTHORIZATION app", "CREATE SCHEMA r")
+    made(
+        session,
+        "GRANT CREATE ON SCHEMA r TO app",
+        "CREATE TABLE r.t (a int, b int)",
+        "CREATE TABLE r.u (a int)",
+    )
+    made(session, "CREATE SEQUENCE r.own CACHE 1 OWNED BY r.t.a", "CREATE SEQUENCE r.q CACHE 1")
+    made(session, "CREATE DOMAIN r.d AS int", "CREATE FUNCTION r.f(int[]) RETURNS int RETURN 1")
+    made(session, "CREATE STATISTICS r.x ON a, b FROM r.t")
+    for what in ("TABLE r.t", "SEQUENCE r.q", "DOMAIN r.d", "FUNCTION r.f", "STATISTICS r.x"):
+        made(session, f"ALTER {what} OWNER TO app")
+    found = read(session).access.owners or ()
+    assert {owner.role for owner in found} == {"app"}
+    assert [str(owner.target) for owner in found] == [
+        "schema s",
+        "table r.t",
+        "sequence r.q",
+        "domain r.d",
+        "function r.f(integer[])",
+        "statistics r.x",
+    ]
 
 
 def test_grants_of_others_than_the_owner(session: Session) -> None:

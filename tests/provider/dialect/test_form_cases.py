@@ -96,6 +96,7 @@ PLANNED = {
     "grant": r"^GRANT [A-Z, ]+ ON",
     "revoke": r"^REVOKE [A-Z, ]+ ON",
     "owner-to": r" OWNER TO ",
+    "alter-default-privileges": r"^ALTER DEFAULT PRIVILEGES",
 }
 # What definitions may say, and what a plan does by other statements or not at all.
 TRANSLATED = {
@@ -165,7 +166,6 @@ REFUSED = {
     "create-extension": r"^CREATE EXTENSION",
     "create-role-password": r" PASSWORD ",
     "alter-role-set": r"^ALTER ROLE \w+ SET",
-    "alter-default-privileges": r"^ALTER DEFAULT PRIVILEGES",
 }
 # Changes that are refused, by what is said of them.
 UNPLANNABLE = {

@@ -251,4 +251,11 @@ CODES: dict[str, Code] = {
         "PostgreSQL gives an object only to who could have made it there.",
         "Grant it CREATE on the schema: `GRANT CREATE ON SCHEMA shop TO app`.",
     ),
+    "DSQL155": Code(
+        "it is unclear in whose name a privilege would be granted or revoked",
+        "On the object of a role, admin acts for any role it can act for that may grant the privilege: the "
+        "owner, or one that has it WITH GRANT OPTION. Only in the granter's name can it be taken back.",
+        "Connect as the owner and change it there, or give the object to admin (`OWNER TO admin`) and change "
+        "its privileges in a later run.",
+    ),
 }

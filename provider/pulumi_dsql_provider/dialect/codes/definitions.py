@@ -300,8 +300,7 @@ CODES: dict[str, Code] = {
     ),
     "DSQL061": Code(
         "a statement of a kind that is not managed",
-        "Schemas, tables, indexes, views, sequences, functions, domains, statistics and their comments are "
-        "managed; roles and privileges are not.",
+        "What a definition of what there is cannot hold is not managed.",
         "Keep such statements in a file of their own and run them by other means.",
     ),
     "DSQL062": Code(

@@ -25,10 +25,10 @@ def fold(statement: Statement, draft: Draft) -> None:
         way_out = "leave it out: what admin grants, it grants as the owner"
         raise Refused(statement.refusal("DSQL061", "GRANTED BY is not managed", way_out))
     found = list(_targets(statement, draft))
-    grantees = list(_grantees(statement, node, draft))
+    receivers = list(grantees(statement, node, draft))
     for target in found:
         for column, privilege in _privileges(statement, node, target, draft):
-            for grantee in grantees:
+            for grantee in receivers:
                 key = GrantKey(target, column, grantee, privilege)
                 if node.is_grant:
                     draft.access.grant(key, grantable=node.grant_option)
@@ -36,7 +36,8 @@ def fold(statement: Statement, draft: Draft) -> None:
                     draft.access.revoke(key, only_option=node.grant_option)
 
 
-def _grantees(statement: Statement, node: nodes.GrantStmt, draft: Draft) -> Iterator[str]:
+def grantees(statement: Statement, node: nodes.GrantStmt, draft: Draft) -> Iterator[str]:
+    """Whom a GRANT or REVOKE names, without the roles of the service."""
     for spec in (each.role_spec for each in node.grantees):
         name = named(statement, spec, public=True)
         if roles.is_of_the_service(name):

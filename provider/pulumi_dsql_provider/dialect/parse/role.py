@@ -82,6 +82,10 @@ def rename(statement: Statement, draft: Draft) -> None:
         for target, held in access.privileges.items()
     }
     access.owners = {target: followed(role) for target, role in access.owners.items()}
+    access.defaults = {
+        key._replace(role=followed(key.role), grantee=followed(key.grantee)): state
+        for key, state in access.defaults.items()
+    }
     draft.locations[subject(new)] = draft.locations.pop(subject(old))
 
 
@@ -104,7 +108,7 @@ def drop(statement: Statement, draft: Draft) -> None:
             message = f"the role {name} cannot go: it is mapped to {mapped}"
             raise Refused(statement.refusal("DSQL065", message, "write AWS IAM REVOKE first", subject(name)))
         if granted := access.granted_to(name):
-            message = f"the role {name} cannot go: it has {granted.privilege} on {granted.target}"
+            message = f"the role {name} cannot go: it has {granted}"
             raise Refused(statement.refusal("DSQL065", message, "revoke that first", subject(name)))
         if owned := next((target for target, role in access.owners.items() if role == name), None):
             message = f"the role {name} cannot go: it owns {owned}"

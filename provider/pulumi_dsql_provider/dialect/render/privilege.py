@@ -8,6 +8,7 @@ from pulumi_dsql_provider.dialect.render.layout import fill, names
 from pulumi_dsql_provider.dialect.render.target import named
 from pulumi_dsql_provider.dialect.roles import PUBLIC
 from pulumi_dsql_provider.model import Grant, Target
+from pulumi_dsql_provider.model.grant import TargetKind
 
 _WORTH_A_WORD = 3  # USAGE, CREATE says more than ALL
 
@@ -39,11 +40,19 @@ def words(grants: Iterable[Grant]) -> list[str]:
     for each in given:
         if each.column is not None:
             columns.setdefault(each.privilege, []).append(each.column)
-    if not columns and len(whole) >= _WORTH_A_WORD and set(whole) == set(OF_KIND[given[0].target.kind]):
-        return ["ALL"]
+    if not columns:
+        return listed(whole, given[0].target.kind)
     pieces = [[privilege] for privilege in whole]
     pieces += [[privilege, *names(held)] for privilege, held in columns.items()]
     return list(_with_commas(pieces))
+
+
+def listed(privileges: Iterable[str], kind: TargetKind) -> list[str]:
+    """Privileges on a whole object of that kind."""
+    given = tuple(privileges)
+    if len(given) >= _WORTH_A_WORD and set(given) == set(OF_KIND[kind]):
+        return ["ALL"]
+    return list(_with_commas([[privilege] for privilege in given]))
 
 
 def grantee(name: str) -> str:

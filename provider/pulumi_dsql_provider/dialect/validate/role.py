@@ -39,7 +39,13 @@ def _named(access: Access) -> Iterable[str]:
     mapped = (mapping.role for mapping in access.iam_mappings or ())
     grantees = (grant.grantee for grant in access.grants or () if grant.grantee != roles.PUBLIC)
     owners = (owner.role for owner in access.owners or ())
-    return dict.fromkeys((*memberships, *mapped, *grantees, *owners))
+    defaults = (
+        name
+        for each in access.default_privileges or ()
+        for name in (each.role, each.grantee)
+        if name != roles.PUBLIC
+    )
+    return dict.fromkeys((*memberships, *mapped, *grantees, *owners, *defaults))
 
 
 def _loops(access: Access) -> Iterator[Refusal]:
