@@ -54,12 +54,13 @@ class SchemaProvider(ObjectProvider[Schema]):
     def before_delete(
         self, definition: Definition[Schema], props: Mapping[str, Any], session: Session, live: Database
     ) -> None:
-        """A schema with tables in it is never dropped."""
+        """A schema with something in it is never dropped."""
         schema = definition.declared.name
-        inside = sorted(table.name.name for table in live.tables if table.name.schema == schema)
+        kinds = (live.tables, live.views, live.sequences, live.domains, live.functions, live.statistics)
+        inside = sorted(each.name.name for kind in kinds for each in kind if each.name.schema == schema)
         if inside:
             raise Failed(
-                f"DSQL404: schema {schema} still holds {', '.join(inside)}; delete or move these tables first"
+                f"DSQL404: schema {schema} still holds {', '.join(inside)}; delete or move these first"
             )
 
 

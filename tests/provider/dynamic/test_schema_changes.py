@@ -48,10 +48,11 @@ def test_a_schema_that_is_gone_may_get_another_name(stack: Stack, session: Sessi
     shop.settled()
 
 
-def test_a_schema_with_tables_is_not_deleted(stack: Stack, session: Session) -> None:
+def test_a_schema_that_holds_something_is_not_deleted(stack: Stack, session: Session) -> None:
     shop = stack.schema()
     shop.up()
-    made(session, "CREATE TABLE shop.b (id uuid PRIMARY KEY)", "CREATE TABLE shop.a (id uuid PRIMARY KEY)")
-    with pytest.raises(Failed, match=r"DSQL404: schema shop still holds a, b; delete or move these tables"):
+    made(session, "CREATE TABLE shop.b (id uuid PRIMARY KEY)", "CREATE VIEW shop.a AS SELECT 1 AS one")
+    made(session, "CREATE SEQUENCE shop.c CACHE 1")
+    with pytest.raises(Failed, match=r"DSQL404: schema shop still holds a, b, c; delete or move these first"):
         shop.destroy()
     assert shop.read().id

@@ -27,7 +27,7 @@ CODES: dict[str, Code] = {
     "DSQL404": Code(
         "a schema that holds something is deleted",
         "A schema is dropped only when it is empty.",
-        "Delete the tables first, or move them.",
+        "Delete what is in it first, or move it: tables, views, sequences, domains, functions, statistics.",
     ),
     "DSQL405": Code(
         "a table that others reference is deleted",
