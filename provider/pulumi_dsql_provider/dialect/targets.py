@@ -2,7 +2,17 @@
 
 from collections.abc import Iterator
 
-from pulumi_dsql_provider.model import Database, Function, ObjectName, Target
+from pulumi_dsql_provider.model import (
+    Database,
+    Domain,
+    Function,
+    ObjectName,
+    Schema,
+    Sequence,
+    Statistics,
+    Table,
+    Target,
+)
 
 _ALWAYS_THERE = "public"
 
@@ -26,8 +36,23 @@ def of_database(database: Database) -> Iterator[Target]:
     """Every object of a database; `public` is there whether it is declared or not."""
     for name in dict.fromkeys((_ALWAYS_THERE, *(schema.name for schema in database.schemas))):
         yield of_schema(name)
-    yield from (Target(kind="table", name=table.name) for table in database.tables)
-    yield from (Target(kind="sequence", name=sequence.name) for sequence in database.sequences)
-    yield from (Target(kind="domain", name=domain.name) for domain in database.domains)
-    yield from map(of_function, database.functions)
-    yield from (Target(kind="statistics", name=each.name) for each in database.statistics)
+    kinds = (database.tables, database.sequences, database.domains, database.functions, database.statistics)
+    for each in (each for kind in kinds for each in kind):
+        yield of_thing(each)
+
+
+def of_thing(thing: Schema | Table | Sequence | Domain | Function | Statistics) -> Target:
+    """That object."""
+    match thing:
+        case Schema():
+            return of_schema(thing.name)
+        case Function():
+            return of_function(thing)
+        case Table():
+            return Target(kind="table", name=thing.name)
+        case Sequence():
+            return Target(kind="sequence", name=thing.name)
+        case Domain():
+            return Target(kind="domain", name=thing.name)
+        case Statistics():
+            return Target(kind="statistics", name=thing.name)

@@ -68,7 +68,14 @@ def test_the_help_says_what_one_must_know(arguments: str, words: list[str], comm
         ("pulumi-dsql lint --ignore drop-c", ["drop-column"]),
         (
             "pulumi-dsql lint --ignore re",
-            ["redundant-index", "reserved-name", "rebuild-index", "replace-function", "restart-sequence"],
+            [
+                "redundant-index",
+                "reserved-name",
+                "rebuild-index",
+                "replace-function",
+                "restart-sequence",
+                "revoke-privileges",
+            ],
         ),
     ],
 )
