@@ -116,7 +116,9 @@ def _grants(
         if change.live is None and isinstance(change.wanted, Schema | Table | Sequence | Domain | Function)
     )
     defaults = result.access.default_privileges or ()
-    return (*live.access.grants, *(each for one in made for each in privileges.initial(one, defaults)))
+    new = [each for one in made for each in privileges.initial(one, defaults)]
+    there = {grant.name for grant in live.access.grants} if new else set()
+    return (*live.access.grants, *(grant for grant in new if grant.name not in there))
 
 
 def _changed(values: Iterable[T], changes: Iterable[Change]) -> tuple[T, ...]:

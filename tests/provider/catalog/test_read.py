@@ -575,7 +575,7 @@ def test_scope(session: Session, scope: Scope) -> None:
 
 
 def test_an_empty_database_has_public_only(session: Session) -> None:
-    assert read(session) == Database(schemas=(Schema(name="public"),))
+    assert read(session) == Database(schemas=(Schema(name="public"),), access=EMPTY)
 
 
 def test_what_is_there_is_read_in_as_many_round_trips_however_much_it_is(session: Session) -> None:
