@@ -2,7 +2,18 @@
 
 from collections.abc import Iterator
 
-from pulumi_dsql_provider.model import Database, Function, ObjectName, Target
+from pulumi_dsql_provider.model import (
+    Database,
+    Domain,
+    Function,
+    ObjectName,
+    Schema,
+    Sequence,
+    Statistics,
+    Table,
+    Target,
+    View,
+)
 
 _ALWAYS_THERE = "public"
 
@@ -31,9 +42,26 @@ def of_database(database: Database) -> Iterator[Target]:
     """Every object of a database; `public` is there whether it is declared or not."""
     for name in dict.fromkeys((_ALWAYS_THERE, *(schema.name for schema in database.schemas))):
         yield of_schema(name)
-    yield from (of_relation(table.name) for table in database.tables)
-    yield from (of_relation(view.name) for view in database.views)
-    yield from (Target(kind="sequence", name=sequence.name) for sequence in database.sequences)
-    yield from (Target(kind="domain", name=domain.name) for domain in database.domains)
-    yield from map(of_function, database.functions)
-    yield from (Target(kind="statistics", name=each.name) for each in database.statistics)
+    kinds = (
+        *(database.tables, database.views, database.sequences),
+        *(database.domains, database.functions, database.statistics),
+    )
+    for each in (each for kind in kinds for each in kind):
+        yield of_thing(each)
+
+
+def of_thing(thing: Schema | Table | View | Sequence | Domain | Function | Statistics) -> Target:
+    """That object."""
+    match thing:
+        case Schema():
+            return of_schema(thing.name)
+        case Function():
+            return of_function(thing)
+        case Table() | View():
+            return of_relation(thing.name)
+        case Sequence():
+            return Target(kind="sequence", name=thing.name)
+        case Domain():
+            return Target(kind="domain", name=thing.name)
+        case Statistics():
+            return Target(kind="statistics", name=thing.name)

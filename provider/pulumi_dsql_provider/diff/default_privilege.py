@@ -14,11 +14,15 @@ def compare_default_privileges(live: Database, wanted: Database) -> Iterator[Cha
         return
     schemas = {None, "public", *(schema.name for schema in wanted.schemas)}
     there = (each for each in live.access.default_privileges or () if each.schema_name in schemas)
+
+    def counts(default: DefaultPrivilege) -> bool:
+        """Whether it gives anything: whoever makes something has all privileges without."""
+        return default.grantee != default.role
+
     found = changes(
         "default_privilege",
-        there,
-        # Whoever makes something has all privileges without.
-        (each for each in wanted.access.default_privileges if each.grantee != each.role),
+        filter(counts, there),
+        filter(counts, wanted.access.default_privileges),
         key=lambda each: each.name,
         differs=lambda old, new: differing(old, new, ("grantable",)),
     )

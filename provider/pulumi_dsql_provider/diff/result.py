@@ -4,6 +4,7 @@ from collections import defaultdict
 from collections.abc import Collection, Hashable, Iterable, Mapping
 from typing import TypeVar, cast
 
+from pulumi_dsql_provider.dialect import privileges, targets
 from pulumi_dsql_provider.diff.carry import carry
 from pulumi_dsql_provider.diff.change import Change, Changes, Kind
 from pulumi_dsql_provider.diff.grant import granted
@@ -16,12 +17,15 @@ from pulumi_dsql_provider.model import (
     Database,
     Domain,
     Function,
+    Grant,
     Index,
     ObjectName,
     PrimaryKey,
+    Schema,
     Sequence,
     Table,
     Unique,
+    View,
 )
 
 T = TypeVar("T")
@@ -103,10 +107,28 @@ def after(live: Database, changes: Changes) -> Database:
             "access": _access(carried.access, by_kind),
         }
     )
-    if carried.access.grants is None and not by_kind["grant"]:
-        return result
-    grants = _changed(granted(carried, result), by_kind["grant"])
+    grants = _grants(carried, result, by_kind["grant"], changes)
     return result.model_copy(update={"access": result.access.model_copy(update={"grants": grants})})
+
+
+def _grants(
+    live: Database, result: Database, of_grants: list[Change], changes: Changes
+) -> tuple[Grant, ...] | None:
+    """What is granted then; on what has gone, or a column that has, some may be left, which means nothing."""
+    if of_grants:
+        return _changed(granted(live, result), of_grants)
+    if live.access.grants is None:
+        return None
+    made = (
+        targets.of_thing(change.wanted)
+        for change in changes
+        if change.live is None
+        and isinstance(change.wanted, Schema | Table | View | Sequence | Domain | Function)
+    )
+    defaults = result.access.default_privileges or ()
+    new = [each for one in made for each in privileges.initial(one, defaults)]
+    there = {grant.name for grant in live.access.grants} if new else set()
+    return (*live.access.grants, *(grant for grant in new if grant.name not in there))
 
 
 def _changed(values: Iterable[T], changes: Iterable[Change]) -> tuple[T, ...]:

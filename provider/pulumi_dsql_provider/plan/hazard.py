@@ -100,14 +100,14 @@ HAZARDS: Final[Mapping[str, HazardKind]] = {
         "Index entries, values of generated columns and rows that passed a check are not computed again. "
         "Build the index anew, or give the new function another name and use that.",
     ),
+    "restart-sequence": HazardKind(
+        "a sequence turns round and starts over",
+        "Numbers that were given before may be given again: see that no key is made of them.",
+    ),
     "revoke-privileges": HazardKind(
         "a role may do less than before",
         "Programs that rely on it fail from then on: deploy those that do not need it first.",
         needs_allow=False,
-    ),
-    "restart-sequence": HazardKind(
-        "a sequence turns round and starts over",
-        "Numbers that were given before may be given again: see that no key is made of them.",
     ),
     "widen-privileges": HazardKind(
         "a role may do more than before with something that is there",

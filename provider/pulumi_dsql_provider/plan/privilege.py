@@ -54,7 +54,9 @@ def taken_from(role: str, situation: Situation) -> Planned:
     held = [
         grant
         for grant in situation.privileges.unchanged
-        if grant.grantee == role and situation.stays(grant.target, grant.column)
+        if grant.grantee == role
+        and situation.stays(grant.target, grant.column)
+        and grant.target not in situation.privileges.made_anew
     ]
     yield from _refusals(held, situation.privileges)
     for target in dict.fromkeys(grant.target for grant in held):

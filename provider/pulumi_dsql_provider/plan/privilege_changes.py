@@ -8,7 +8,7 @@ from pulumi_dsql_provider.dialect.roles import ADMIN
 from pulumi_dsql_provider.diff.change import Change, Changes
 from pulumi_dsql_provider.diff.grant import grant_of, granted
 from pulumi_dsql_provider.diff.owner import owners
-from pulumi_dsql_provider.model import Database, Function, Grant, Target, View
+from pulumi_dsql_provider.model import Database, Function, Grant, Role, Target, View
 from pulumi_dsql_provider.model.grant import GrantKey
 from pulumi_dsql_provider.plan.replaceable import can_replace
 from pulumi_dsql_provider.plan.view_order import ViewOrder
@@ -120,7 +120,15 @@ class PrivilegeChanges:
                 found.setdefault(change.wanted.target, {})[change.wanted.name] = change.wanted
             elif isinstance(change.live, Grant):
                 found.get(change.live.target, {}).pop(change.live.name, None)
-        return found
+        gone = {
+            change.live.name
+            for change in self._changes
+            if isinstance(change.live, Role) and change.wanted is None
+        }
+        return {
+            target: {key: grant for key, grant in held.items() if grant.grantee not in gone}
+            for target, held in found.items()
+        }
 
 
 def _group(change: Change) -> tuple[Target, str]:

@@ -601,8 +601,7 @@ def test_scope(session: Session, scope: Scope) -> None:
 
 
 def test_an_empty_database_has_public_only(session: Session) -> None:
-    access = Access(roles=(), memberships=(), iam_mappings=(), grants=(OPEN,), owners=())
-    assert read(session) == Database(schemas=(Schema(name="public"),), access=access)
+    assert read(session) == Database(schemas=(Schema(name="public"),), access=EMPTY)
 
 
 def test_what_is_there_is_read_in_as_many_round_trips_however_much_it_is(session: Session) -> None:

@@ -71,7 +71,7 @@ def test_the_help_says_what_one_must_know(arguments: str, words: list[str], comm
             [
                 *("redundant-index", "reserved-name"),
                 *("rebuild-index", "rebuild-table", "rebuild-view", "replace-function"),
-                *("revoke-privileges", "restart-sequence"),
+                *("restart-sequence", "revoke-privileges"),
             ],
         ),
     ],

@@ -4,6 +4,8 @@ WITH s AS (
     SELECT n.oid, n.nspname, n.nspowner, n.nspacl FROM pg_namespace n
     WHERE n.nspname !~ '^pg_' AND n.nspname NOT IN ('information_schema', 'sys')
     /* scope of schemas */
+), t AS MATERIALIZED (
+    SELECT attrelid, attname, attacl FROM pg_attribute WHERE attacl IS NOT NULL AND attnum > 0 AND NOT attisdropped
 ), o AS (
     SELECT s.nspname AS schema, '' AS name, 'schema' AS kind, '{}'::text[] AS types, NULL::text AS column_name,
            s.nspowner AS owner, s.nspacl AS acl
@@ -14,8 +16,8 @@ WITH s AS (
     WHERE c.relkind IN ('r', 'v', 'S') AND c.relacl IS NOT NULL
     UNION ALL
     SELECT s.nspname, c.relname, 'table', '{}', t.attname, c.relowner, t.attacl
-    FROM pg_attribute t JOIN pg_class c ON c.oid = t.attrelid JOIN s ON s.oid = c.relnamespace
-    WHERE c.relkind IN ('r', 'v') AND t.attacl IS NOT NULL AND t.attnum > 0 AND NOT t.attisdropped
+    FROM t JOIN pg_class c ON c.oid = t.attrelid JOIN s ON s.oid = c.relnamespace
+    WHERE c.relkind IN ('r', 'v')
     UNION ALL
     SELECT s.nspname, t.typname, 'domain', '{}', NULL, t.typowner, COALESCE(t.typacl, acldefault('T', t.typowner))
     FROM pg_type t JOIN s ON s.oid = t.typnamespace
@@ -28,7 +30,7 @@ WITH s AS (
                FROM unnest(p.proargtypes::oid[]) WITH ORDINALITY AS a (type, position)
                JOIN pg_type t ON t.oid = a.type
                JOIN pg_namespace n ON n.oid = t.typnamespace
-               LEFT JOIN pg_type e ON e.typarray = t.oid
+               LEFT JOIN pg_type e ON e.oid = t.typelem AND e.typarray = t.oid
                ORDER BY a.position
            ), NULL, p.proowner, COALESCE(p.proacl, acldefault('f', p.proowner))
     FROM pg_proc p JOIN s ON s.oid = p.pronamespace

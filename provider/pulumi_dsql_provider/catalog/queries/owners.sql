@@ -31,7 +31,7 @@ SELECT s.nspname, p.proname, 'function', ARRAY(
            FROM unnest(p.proargtypes::oid[]) WITH ORDINALITY AS a (type, position)
            JOIN pg_type t ON t.oid = a.type
            JOIN pg_namespace n ON n.oid = t.typnamespace
-           LEFT JOIN pg_type e ON e.typarray = t.oid
+           LEFT JOIN pg_type e ON e.oid = t.typelem AND e.typarray = t.oid
            ORDER BY a.position
        ), r.rolname
 FROM pg_proc p JOIN s ON s.oid = p.pronamespace JOIN r ON r.oid = p.proowner

@@ -47,10 +47,13 @@ def fold(statement: Statement, draft: Draft) -> None:
     """Carry out the one action."""
     alter = statement.node.alter_table_stmt
     name = statement.name(alter.relation)
-    if alter.objtype == nodes.OBJECT_VIEW:
+    (command,) = (node.alter_table_cmd for node in alter.cmds)
+    # PostgreSQL takes ALTER TABLE for the owner of a view, too.
+    if alter.objtype == nodes.OBJECT_VIEW or (
+        name in draft.views and command.subtype == nodes.AT_ChangeOwner
+    ):
         view.alter(statement, draft)
         return
-    (command,) = (node.alter_table_cmd for node in alter.cmds)
     if alter.objtype == nodes.OBJECT_SEQUENCE and command.subtype == nodes.AT_ChangeOwner:
         target = Target(kind="sequence", name=draft.sequence(name).name)
         owner.give(statement, target, command.newowner, draft)
