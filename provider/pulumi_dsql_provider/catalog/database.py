@@ -65,6 +65,8 @@ def _read(session: Session, scope: Scope) -> Database:
             "views": views(by_kind["views"], frozenset(names_by_oid.values())),
         }
     )
+    if "grants" not in by_kind:  # nothing of who may do what is shown
+        return whole
     of_roles = Access() if scope.schemas else access(session, by_kind)
     held = of_roles.model_copy(
         update={

@@ -6,7 +6,7 @@ from functools import partial
 
 from pulumi_dsql_provider import catalog, diff, plan
 from pulumi_dsql_provider.catalog.session import Session
-from pulumi_dsql_provider.cli import left_alone
+from pulumi_dsql_provider.cli import left_alone, unseen
 from pulumi_dsql_provider.cli.output import say
 from pulumi_dsql_provider.cli.references import completed, dangling, unknown_domains
 from pulumi_dsql_provider.cli.renaming import both_there, old_names
@@ -61,6 +61,7 @@ def compared(live: Side, wanted: Side, selection: Selection) -> Comparison:
         *both_there(before, wanted.renamed),
         *dangling(before, after, {table.name for table in others}),
         *unknown_domains(live.database, before, after),
+        *unseen.refusals(live, after),
     )
     if refusals:
         raise Refused(*_located(refusals, wanted.locations))

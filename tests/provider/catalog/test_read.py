@@ -532,6 +532,18 @@ def test_grants_of_others_than_the_owner(session: Session) -> None:
     assert found == {"public": None, "one": None, "two": "one"}
 
 
+@pytest.mark.parametrize("hidden", ["pg_auth_members", "aclexplode", "pg_default_acl"])
+def test_where_access_is_not_shown_all_else_is_read(session: Session, hidden: str) -> None:
+    made(session, "CREATE ROLE app", "CREATE TABLE t (a int, b text)", "CREATE SEQUENCE q CACHE 1")
+    whole = read(session)
+    denied = DatabaseError(f"permission denied for {hidden}", "42501")
+    found = read(Flaky(session, Fault(hidden, denied)))
+    assert found.access == Access()
+    assert found == whole.model_copy(update={"access": Access()})
+    with pytest.raises(DatabaseError, match="gone"):
+        read(Flaky(session, Fault(hidden, DatabaseError("gone", "XX000"))))
+
+
 def test_mappings_that_cannot_be_seen_are_not_known(session: Session) -> None:
     made(session, "CREATE ROLE app WITH LOGIN")
     denied = DatabaseError("permission denied for view iam_pg_role_mappings", "42501")

@@ -59,6 +59,12 @@ CODES: dict[str, Code] = {
         "An option or an argument is missing, unknown or of the wrong kind.",
         "See the [reference](cli.md), or `--help`.",
     ),
+    "DSQL511": Code(
+        "roles or privileges are declared, and those of the database cannot be seen",
+        "This user may not read the catalogs that hold them, or the service lacks one of them. To count "
+        "them as not there would grant and create again what is.",
+        "Connect as admin, or keep roles and privileges out of the definitions.",
+    ),
     "DSQL599": Code(
         "a fault of pulumi-dsql itself",
         "An error that nobody has foreseen.",
