@@ -70,6 +70,17 @@ COMMENT ON INDEX shop.one_of_each IS 'one of each';
 CREATE FUNCTION shop.twice(a integer, b text[]) RETURNS integer IMMUTABLE RETURN a * 2;
 CREATE FUNCTION shop.open() RETURNS integer RETURN 1;
 CREATE DOMAIN shop.word AS text;
+CREATE DOMAIN shop.money AS numeric(12,2) DEFAULT 0 CONSTRAINT not_less CHECK (VALUE >= 0);
+COMMENT ON DOMAIN shop.money IS 'in euros';
+COMMENT ON CONSTRAINT not_less ON DOMAIN shop.money IS 'nobody owes';
+CREATE STATISTICS shop.both (mcv, dependencies) ON customer, paid FROM shop.orders;
+CREATE VIEW shop.open_orders WITH (security_barrier) AS
+  SELECT o.id, c."First Name" AS who, o.total::shop.money AS total
+  FROM shop.orders o JOIN shop.customers c ON c.id = o.customer WHERE NOT o.paid;
+CREATE VIEW shop.owed (who, sum) AS SELECT who, sum(total) FROM shop.open_orders GROUP BY 1 HAVING count(*) > 1;
+CREATE VIEW shop.paid_orders AS SELECT * FROM shop.orders WHERE paid WITH CASCADED CHECK OPTION;
+COMMENT ON VIEW shop.owed IS 'what is owed';
+COMMENT ON COLUMN shop.owed.sum IS 'in euros';
 REVOKE ALL ON FUNCTION shop.twice, shop.open FROM PUBLIC;
 REVOKE USAGE ON DOMAIN shop.word FROM PUBLIC;
 REVOKE USAGE ON SCHEMA public FROM PUBLIC;
@@ -89,6 +100,7 @@ ALTER TABLE shop.orders OWNER TO app;
 ALTER SEQUENCE shop.down OWNER TO app;
 ALTER DOMAIN shop.word OWNER TO app;
 ALTER FUNCTION shop.open OWNER TO app;
+ALTER VIEW shop.paid_orders OWNER TO app;
 
 ALTER DEFAULT PRIVILEGES IN SCHEMA shop GRANT SELECT ON TABLES TO "Read Only" WITH GRANT OPTION;
 ALTER DEFAULT PRIVILEGES FOR ROLE app GRANT ALL ON SEQUENCES TO "Read Only";

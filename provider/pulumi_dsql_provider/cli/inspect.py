@@ -47,7 +47,7 @@ def inspect(
             show([document.of_database(database)])
         case DatabaseFormat.hcl:
             for what in hcl.left_out(database):
-                say(f"note: {what} is left out: Atlas has no word for it")
+                say(f"note: {what} is left out: this format has no word for it")
             show(hcl.document(by_name(database)))
         case DatabaseFormat.mermaid:
             show(mermaid.document(by_name(database)))

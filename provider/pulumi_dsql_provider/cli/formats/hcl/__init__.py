@@ -6,7 +6,7 @@ A file for each kind of object. What Atlas has no word for has its obvious one w
 
 from collections.abc import Callable, Iterator
 
-from pulumi_dsql_provider.cli.formats.hcl import access, schema, sequence, table
+from pulumi_dsql_provider.cli.formats.hcl import access, others, schema, sequence, table
 from pulumi_dsql_provider.cli.formats.hcl.block import Block, text
 from pulumi_dsql_provider.cli.formats.hcl.reference import Names
 from pulumi_dsql_provider.model import Database
@@ -19,6 +19,7 @@ _KINDS: tuple[Callable[[Database, Names], Iterator[Block]], ...] = (
 _LEFT_OUT: tuple[Callable[[Database], Iterator[str]], ...] = (
     table.left_out,
     sequence.left_out,
+    others.left_out,
     access.left_out,
 )
 
