@@ -28,8 +28,8 @@ from standin import eventually
 
 KILLS, MOST_CHAPTERS = 10, 20
 """In each story. Of a run that ends before its moment comes, nobody is killed."""
-QUICK = (10, 16)
-"""Stories with few runs that heal, for these take time; jobs, backfills and all three victims are in them."""
+QUICK = (16,)
+"""A story with few runs that heal, for these take time; jobs, backfills and all three victims are in it."""
 LONG = [seed for seed in range(22) if seed not in QUICK]
 ROWS = 2_500
 _SECONDS = 120

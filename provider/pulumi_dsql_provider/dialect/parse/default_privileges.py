@@ -8,7 +8,7 @@ from postgast import pg_query_pb2 as nodes
 from pulumi_dsql_provider.dialect import privileges, roles
 from pulumi_dsql_provider.dialect.parse.draft import Draft, Missing
 from pulumi_dsql_provider.dialect.parse.grant import grantees
-from pulumi_dsql_provider.dialect.parse.role import named
+from pulumi_dsql_provider.dialect.parse.role import named, noted
 from pulumi_dsql_provider.dialect.parse.statement import Statement
 from pulumi_dsql_provider.dialect.refusal import Refused
 from pulumi_dsql_provider.model.default_privilege import DefaultKey, DefaultKind
@@ -37,6 +37,7 @@ def fold(statement: Statement, draft: Draft) -> None:
     for maker, schema, grantee, word in product(
         makers, schemas, list(grantees(statement, action, draft)), words
     ):
+        noted(statement, (maker, grantee), draft)
         key = DefaultKey(maker, schema, kind, grantee, word)
         if action.is_grant:
             draft.access.grant_by_default(key, grantable=action.grant_option)

@@ -7,7 +7,7 @@ from postgast import pg_query_pb2 as nodes
 from pulumi_dsql_provider.dialect import privileges, roles, targets
 from pulumi_dsql_provider.dialect.parse import function
 from pulumi_dsql_provider.dialect.parse.draft import Draft, Missing
-from pulumi_dsql_provider.dialect.parse.role import named
+from pulumi_dsql_provider.dialect.parse.role import named, noted
 from pulumi_dsql_provider.dialect.parse.statement import Statement
 from pulumi_dsql_provider.dialect.refusal import Refused
 from pulumi_dsql_provider.model import ObjectName, Target
@@ -47,6 +47,7 @@ def grantees(statement: Statement, node: nodes.GrantStmt, draft: Draft) -> Itera
             way_out = "leave WITH GRANT OPTION out, or name roles"
             raise Refused(statement.refusal("DSQL077", message, way_out, offset=spec.location))
         else:
+            noted(statement, (name,), draft)
             yield name
 
 

@@ -3,7 +3,7 @@
 from postgast import pg_query_pb2 as nodes
 
 from pulumi_dsql_provider.dialect.parse.draft import Draft
-from pulumi_dsql_provider.dialect.parse.role import own
+from pulumi_dsql_provider.dialect.parse.role import noted, own
 from pulumi_dsql_provider.dialect.parse.statement import Statement, Word
 from pulumi_dsql_provider.dialect.refusal import Refused
 from pulumi_dsql_provider.model import IamMapping
@@ -27,6 +27,7 @@ def fold(statement: Statement, draft: Draft) -> None:
         raise _unreadable(statement)
     draft.access.tells.add("iam_mappings")
     role = own(statement, _name(statement, statement.words[3]))
+    noted(statement, (role,), draft)
     for word in arns:
         arn = _text(statement, word)[1:-1].replace("''", "'")
         if kinds[2] == nodes.GRANT:

@@ -4,7 +4,7 @@ from postgast import pg_query_pb2 as nodes
 
 from pulumi_dsql_provider.dialect import roles
 from pulumi_dsql_provider.dialect.parse.draft import Draft
-from pulumi_dsql_provider.dialect.parse.role import named, own
+from pulumi_dsql_provider.dialect.parse.role import named, noted, own
 from pulumi_dsql_provider.dialect.parse.statement import Statement
 from pulumi_dsql_provider.dialect.refusal import Refused
 from pulumi_dsql_provider.model import Membership
@@ -19,6 +19,7 @@ def fold(statement: Statement, draft: Draft) -> None:
     options = {option.defname: _is_on(statement, option) for option in (each.def_elem for each in node.opt)}
     granted = [own(statement, each.access_priv.priv_name) for each in node.granted_roles]
     members = [named(statement, each.role_spec) for each in node.grantee_roles]
+    noted(statement, (*granted, *members), draft)
     for member in members:
         if roles.is_of_the_service(member):
             what = ", ".join(granted)

@@ -5,7 +5,7 @@ from postgast import pg_query_pb2 as nodes
 from pulumi_dsql_provider.dialect import targets
 from pulumi_dsql_provider.dialect.parse import function
 from pulumi_dsql_provider.dialect.parse.draft import Draft, Missing
-from pulumi_dsql_provider.dialect.parse.role import named
+from pulumi_dsql_provider.dialect.parse.role import named, noted
 from pulumi_dsql_provider.dialect.parse.statement import Statement
 from pulumi_dsql_provider.dialect.refusal import Refused
 from pulumi_dsql_provider.model import Target
@@ -31,7 +31,9 @@ def fold(statement: Statement, draft: Draft) -> None:
 def give(statement: Statement, target: Target, owner: nodes.RoleSpec, draft: Draft) -> None:
     """The object becomes the role's."""
     draft.access.tells.add("owners")
-    draft.access.owners[target] = named(statement, owner)
+    name = named(statement, owner)
+    noted(statement, (name,), draft)
+    draft.access.owners[target] = name
 
 
 def _in_a_schema(statement: Statement, draft: Draft) -> Target:

@@ -114,7 +114,7 @@ def drop(statement: Statement, draft: Draft) -> None:
             message = f"the role {name} cannot go: it owns {owned}"
             raise Refused(statement.refusal("DSQL065", message, "give it another owner", subject(name)))
         del access.roles[name]
-        draft.locations.pop(subject(name), None)
+        draft.locations[subject(name)] = statement.location()
         for key in [key for key in access.memberships if name in key]:
             del access.memberships[key]
 
@@ -138,6 +138,12 @@ def own(statement: Statement, name: str) -> str:
         message = f"the role {name} is the service's own"
         raise Refused(statement.refusal("DSQL070", message, "choose another name, or leave it out"))
     return name
+
+
+def noted(statement: Statement, names: Iterable[str], draft: Draft) -> None:
+    """Roles that the statement names: where it stands is their place, unless something declares them."""
+    for name in names:
+        draft.locations.setdefault(subject(name), statement.location())
 
 
 def subject(name: str) -> ObjectName:
