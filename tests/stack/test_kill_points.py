@@ -29,7 +29,7 @@ from standin import eventually
 KILLS, MOST_CHAPTERS = 10, 20
 """In each story. Of a run that ends before its moment comes, nobody is killed."""
 QUICK = (16,)
-"""A story with few runs that heal, for these take time; jobs, backfills and all three victims are in it."""
+"""A story with few runs that heal, for these take time."""
 LONG = [seed for seed in range(22) if seed not in QUICK]
 ROWS = 2_500
 _SECONDS = 120
