@@ -36,7 +36,7 @@ def taken_from(role: str, situation: Situation) -> Iterator[Part]:
     for each in situation.live.access.default_privileges or ():
         if role in (each.role, each.grantee) and each.name not in changed:
             steps = _grants([each]) if each.withheld else _revokes([each])
-            yield _part(each, tuple(steps), Phase.PRIVILEGES)
+            yield _part(each, tuple(steps), Phase.DEFAULT_PRIVILEGES)
 
 
 def _alike(one: Change, other: Change) -> bool:
