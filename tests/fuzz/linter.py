@@ -18,7 +18,12 @@ _NOT_FOR_IT = re.compile(
     r"|.*NULLS NOT DISTINCT.*"
     r"|ALTER DOMAIN .*"
     r"|COMMENT ON (FUNCTION|CONSTRAINT|STATISTICS|DOMAIN) .*"
-    r"|CREATE (OR REPLACE )?FUNCTION .* (COST|ROWS) .*",
+    r"|CREATE (OR REPLACE )?FUNCTION .* (COST|ROWS) .*"
+    r"|(GRANT|REVOKE) (?!.* ON ).*"  # memberships
+    r"|AWS IAM .*"
+    r"|(GRANT|REVOKE|ALTER DEFAULT PRIVILEGES) .* ON .*"
+    r"|ALTER [A-Z]+ .* OWNER TO .*"
+    r"|COMMENT ON (ROLE|VIEW) .*",
     re.DOTALL,
 )
 

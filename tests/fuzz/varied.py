@@ -4,6 +4,7 @@ from hypothesis import strategies as st
 
 from databases import TABLES, plannable_pairs
 from pulumi_dsql_provider.model import (
+    Access,
     Column,
     Database,
     ForeignKey,
@@ -32,6 +33,8 @@ def _varied(draw: st.DrawFn, database: Database, keyless: frozenset[ObjectName])
         update={
             "tables": tuple(draw(_table(table, keyless)) for table in database.tables),
             "indexes": tuple(draw(_index(index, database)) for index in database.indexes),
+            # Roles are the whole cluster's, and these pairs share one: tests/provider/plan has them.
+            "access": Access(),
         }
     )
 
