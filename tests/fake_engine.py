@@ -18,8 +18,10 @@ case "$1 $2" in
     sleep "${FAKE_GO_SECONDS:-0}"
     if [ -n "$FAKE_GO_FAILS" ]; then echo "a/package/file.go:1:1: $FAKE_GO_FAILS" >&2; exit 1; fi
     while [ "$1" != -o ]; do shift; done
-    printf '#!/bin/sh\\necho v3.259.0\\n' > "$2/pulumi"
-    chmod 755 "$2/pulumi" ;;
+    for package in pulumi pulumi-language-python; do
+        printf '#!/bin/sh\\necho v3.259.0\\n' > "$2/$package"
+        chmod 755 "$2/$package"
+    done ;;
 esac
 """
 

@@ -111,7 +111,6 @@ def test_it_is_built_where_the_installer_cannot_be_reached(environ: dict[str, st
     assert {file.name for file in Path(printed).iterdir() if os.access(file, os.X_OK)} == {
         "pulumi",
         "pulumi-language-python",
-        "language_host.py",
         "pulumi-language-python-exec",
         "pulumi-resource-pulumi-python",
     }

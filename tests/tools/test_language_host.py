@@ -1,4 +1,4 @@
-"""tools/pulumi/language_host.py over gRPC, as the engine talks to it; its launcher's choice of a Python."""
+"""tools/pulumi/pulumi-language-python over gRPC, as the engine talks to it."""
 
 from __future__ import annotations
 
@@ -18,9 +18,8 @@ import pytest
 from google.protobuf import empty_pb2
 from pulumi.runtime.proto import language_pb2, language_pb2_grpc
 
+from engine import build
 from fake_engine import executable
-
-_TOOLS = Path(__file__).resolve().parents[2] / "tools" / "pulumi"
 
 # In place of pulumi-language-python-exec: notes how it was started, then does what its environment asks for.
 _EXEC = """
@@ -34,12 +33,13 @@ sys.exit(int(os.environ.get("EXEC_CODE", 0)))
 
 
 @pytest.fixture
-def bin_dir(tmp_path: Path) -> Path:
+def bin_dir(engine_bin: Path, tmp_path: Path) -> Path:
     """A bin folder with the language host in it, as in the cache."""
+    if engine_bin.parent.name != build.name():
+        pytest.skip(f"the engine in {engine_bin} was not built here: it has the official language host")
     folder = tmp_path / "bin"
     folder.mkdir()
-    for name in ("pulumi-language-python", "language_host.py"):
-        shutil.copy(_TOOLS / name, folder)
+    shutil.copy(engine_bin / "pulumi-language-python", folder)
     executable(folder / "pulumi-language-python-exec", _EXEC)
     return folder
 
@@ -282,55 +282,31 @@ def test_it_ends_with_an_engine_that_was_killed(bin_dir: Path, project: Path) ->
     engine.stdout.close()
 
 
-@pytest.mark.parametrize(
-    "place",
-    ["PULUMI_PYTHON_CMD", "virtualenv in Pulumi.yaml", "VIRTUAL_ENV", ".venv", "PATH"],
-)
-def test_which_python_runs_the_host(bin_dir: Path, project: Path, tmp_path: Path, place: str) -> None:
-    # A Python without the SDK stands in every place before the right one: it has to be passed over.
-    places = {
+@pytest.mark.parametrize("place", ["declared", "PULUMI_PYTHON_CMD", "VIRTUAL_ENV", ".venv", "PATH"])
+def test_which_python_runs_the_program(start: Start, project: Path, tmp_path: Path, place: str) -> None:
+    homes = {
+        "declared": project / "declared",
         "PULUMI_PYTHON_CMD": tmp_path / "cmd",
-        "virtualenv in Pulumi.yaml": project / "declared",
         "VIRTUAL_ENV": tmp_path / "active",
         ".venv": project / ".venv",
         "PATH": tmp_path / "path",
     }
-    for name, venv in places.items():
-        if name == place:
-            break
-        executable(venv / "bin" / "python", "#!/bin/sh\nexit 1\n")
-    right = _wrapper(places[place])
-    (tmp_path / "path" / "bin").mkdir(parents=True, exist_ok=True)
-    if place == "PATH":
-        right.rename(right.with_name("python3"))
-    (project / "Pulumi.yaml").write_text(
-        "name: x\nruntime:\n  name: python\n  options:\n    virtualenv: 'declared'  # ours\n"
+    # Every place after the right one has a Python too: it has to be passed over.
+    pythons = {name: _wrapper(home) for name, home in list(homes.items())[list(homes).index(place) :]}
+    pythons["PATH"] = pythons["PATH"].rename(pythons["PATH"].with_name("python3"))
+
+    host = start(
+        PATH=f"{homes['PATH'] / 'bin'}:/usr/bin:/bin",
+        PULUMI_PYTHON_CMD=str(pythons.get("PULUMI_PYTHON_CMD", "")),
+        VIRTUAL_ENV=str(homes["VIRTUAL_ENV"]),
     )
-    environ = {
-        "PATH": f"{tmp_path / 'path' / 'bin'}:/usr/bin:/bin",
-        "PULUMI_PYTHON_CMD": str(tmp_path / "cmd" / "bin" / "python"),
-        "VIRTUAL_ENV": str(tmp_path / "active"),
-    }
+    host.run(**({"virtualenv": "declared"} if place == "declared" else {}))
 
-    host = Host(bin_dir, project, environ)
-    try:
-        assert host.stub.GetPluginInfo(empty_pb2.Empty()).version
-    finally:
-        host.close()
+    assert host.seen()["env"]["PYTHON_USED"] == str(pythons[place])
 
 
-def test_no_python_for_the_host_is_one_line(bin_dir: Path, project: Path, tmp_path: Path) -> None:
-    executable(tmp_path / "empty" / "python3", "#!/bin/sh\nexit 1\n")
+def test_no_python_is_one_line(start: Start) -> None:
+    response = start(PATH="", PULUMI_PYTHON_CMD="", VIRTUAL_ENV="").run()
 
-    started = subprocess.run(
-        [bin_dir / "pulumi-language-python", "127.0.0.1:1"],
-        cwd=project,
-        env={"PATH": f"{tmp_path / 'empty'}:/usr/bin:/bin"},
-        capture_output=True,
-        text=True,
-        check=False,
-    )
-
-    assert started.returncode == 1
-    assert "set PULUMI_PYTHON_CMD" in started.stderr
-    assert len(started.stderr.splitlines()) == 1
+    assert "set PULUMI_PYTHON_CMD" in response.error
+    assert len(response.error.splitlines()) == 1

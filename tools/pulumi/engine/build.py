@@ -1,6 +1,6 @@
 """Builds an engine from pinned Go modules: the CLI, its two Python helpers, and our own small language host.
 
-The official language host is not to be had as a Go module; `language_host.py` stands in for it.
+The official language host is not to be had as a Go module; the folder `pulumi-language-python` stands in for it.
 """
 
 from __future__ import annotations
@@ -17,13 +17,13 @@ from engine.check import PLUGINS, Unavailable
 _TOOLS = Path(__file__).resolve().parent.parent
 _LANGUAGE_HOST, _DYNAMIC_PROVIDERS = PLUGINS
 _CLI_PACKAGE = "github.com/pulumi/pulumi/pkg/v3/cmd/pulumi"
+_PACKAGES = (_CLI_PACKAGE, f"./{_LANGUAGE_HOST}")
 _SDK_MODULE = "github.com/pulumi/pulumi/sdk/v3"
 _VERSION_VARIABLE = f"{_SDK_MODULE}/go/common/version.Version"
 
 # Relative to the module: the program runner and the plugin for dynamic providers, a Python and a sh script.
 _SCRIPTS = ("python/cmd/pulumi-language-python-exec", f"python/dist/{_DYNAMIC_PROVIDERS}")
-_HOST_FILES = ("pulumi-language-python", "language_host.py")
-_SOURCES = ("go.mod", "go.sum", *_HOST_FILES, "engine/build.py")
+_SOURCES = ("go.mod", "go.sum", f"{_LANGUAGE_HOST}/*.go", "engine/build.py")
 
 _DOWNLOAD_SECONDS = 1800
 _BUILD_SECONDS = 5400
@@ -32,8 +32,9 @@ _BUILD_SECONDS = 5400
 def name() -> str:
     """Return the name of the built engine in the cache; it changes with all that the build is made from."""
     digest = hashlib.sha256()
-    for source in _SOURCES:
-        digest.update((_TOOLS / source).read_bytes())
+    for pattern in _SOURCES:
+        for source in sorted(_TOOLS.glob(pattern)):
+            digest.update(source.read_bytes())
     return f"{_cli_version()}-{digest.hexdigest()[:12]}"
 
 
@@ -44,15 +45,13 @@ def build(home: Path) -> None:
         raise Unavailable("go is not on PATH")
     bin_dir = home / "bin"
     bin_dir.mkdir()
-    _build_cli(go, bin_dir)
+    _compile(go, bin_dir)
     module = Path(_go(go, "list", "-m", "-f", "{{.Dir}}", _SDK_MODULE, seconds=_DOWNLOAD_SECONDS).strip())
     for script in _SCRIPTS:
         _install(module / script, bin_dir)
-    for source in _HOST_FILES:
-        _install(_TOOLS / source, bin_dir)
 
 
-def _build_cli(go: str, bin_dir: Path) -> None:
+def _compile(go: str, bin_dir: Path) -> None:
     version = _cli_version()
     doing = f"building Pulumi {version} from Go modules, once; several minutes"
     with progress.shown(doing) as shown:
@@ -65,7 +64,7 @@ def _build_cli(go: str, bin_dir: Path) -> None:
 
         total = len(
             _go(
-                go, "list", "-deps", _CLI_PACKAGE, seconds=_DOWNLOAD_SECONDS, on_line=on_download
+                go, "list", "-deps", *_PACKAGES, seconds=_DOWNLOAD_SECONDS, on_line=on_download
             ).splitlines()
         )
         compiled = 0
@@ -79,7 +78,7 @@ def _build_cli(go: str, bin_dir: Path) -> None:
             go,
             *("build", "-v", "-trimpath", "-tags", "osusergo,grpcnotrace"),
             *("-ldflags", f"-s -w -X {_VERSION_VARIABLE}=v{version}"),
-            *("-o", f"{bin_dir}{os.sep}", _CLI_PACKAGE),
+            *("-o", f"{bin_dir}{os.sep}", *_PACKAGES),
             seconds=_BUILD_SECONDS,
             on_line=on_package,
         )
