@@ -90,7 +90,7 @@ JSON = st.recursive(
 
 
 @given(JSON)
-@settings(max_examples=100, deadline=None)
+@settings(max_examples=100)
 def test_any_document_is_a_policy_or_malformed(document: object) -> None:
     with contextlib.suppress(Malformed):
         assert statements(json.dumps(document))

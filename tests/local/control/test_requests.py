@@ -63,7 +63,7 @@ JSON = st.recursive(
 
 
 @given(operation=st.sampled_from(sorted(REQUESTS)), data=st.data())
-@settings(max_examples=100, deadline=None)
+@settings(max_examples=100)
 def test_any_value_is_right_or_wrong(operation: str, data: st.DataObject) -> None:
     members = REQUESTS[operation].members
     value = data.draw(st.fixed_dictionaries({}, optional=dict.fromkeys(members, JSON)))

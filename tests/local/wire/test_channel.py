@@ -47,7 +47,7 @@ async def fill(theirs: socket.socket) -> int:
     return written
 
 
-@settings(max_examples=30, deadline=None)
+@settings(max_examples=30)
 @given(
     bodies=st.lists(st.binary(max_size=40), min_size=1, max_size=8),
     cuts=st.lists(st.integers(1, 300), max_size=12),

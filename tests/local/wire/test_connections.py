@@ -9,7 +9,7 @@ from typing import Any
 
 import psycopg
 import pytest
-from hypothesis import HealthCheck, given, settings
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from local.wire.by_hand import STARTUP, by_hand, message, read_all, tls
@@ -137,7 +137,7 @@ def test_an_old_connection_is_closed(wire_cluster: WireCluster) -> None:
         use(connection)
 
 
-@settings(max_examples=40, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=40)
 @given(data=st.binary(min_size=1, max_size=80), encrypted=st.booleans())
 def test_garbage_instead_of_a_greeting(wire_cluster: WireCluster, data: bytes, encrypted: bool) -> None:
     connection: socket.socket

@@ -3,7 +3,7 @@
 import re
 
 import pytest
-from hypothesis import HealthCheck, given, settings
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from live import Fault, Flaky
@@ -148,7 +148,7 @@ def test_parameters(sql: str) -> None:
     assert positional(sql, ("x", "y")) == PARAMETERS[sql]
 
 
-@settings(max_examples=50, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=50)
 @given(
     text=st.text(st.characters(codec="utf-8", exclude_characters="\0"), max_size=20),
     value=st.text("a%$1'", max_size=5),

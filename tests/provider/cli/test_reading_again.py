@@ -3,7 +3,7 @@
 from pathlib import Path
 
 import pytest
-from hypothesis import HealthCheck, assume, given, settings
+from hypothesis import assume, given, settings
 
 from databases import databases
 from plan_cases import Case, cases
@@ -12,7 +12,7 @@ from pulumi_dsql_provider import diff, plan
 from pulumi_dsql_provider.model import Database
 
 # The command works on the same files again and again.
-_OFTEN = settings(max_examples=40, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+_OFTEN = settings(max_examples=40)
 # Some renames are told by no file; what is half done stands in no definition; no file does a rebuild.
 _PLANNED = [
     pytest.param(case, id=case.name)

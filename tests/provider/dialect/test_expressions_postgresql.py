@@ -7,7 +7,7 @@ from typing import Any
 
 import psycopg
 import pytest
-from hypothesis import HealthCheck, assume, event, given, settings
+from hypothesis import assume, event, given, settings
 
 from provider.dialect.expression_strategies import (
     COLUMNS,
@@ -28,11 +28,6 @@ _QUERY = Path(__file__).parents[2] / "cases" / "postgresql16_facts.sql"
 _LEFT_TO_THE_DATABASE = {("interval", "'5'"), ("interval", "'-5'"), ("interval", "'1.50'")} | {
     ("time without time zone", text) for text in CONSTANTS if text.startswith("'2020")
 }
-_GENERATED = settings(
-    deadline=None,
-    derandomize=True,
-    suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow],
-)
 _CHECK = """
     SELECT
         pg_get_expr(conbin, conrelid),
@@ -77,7 +72,7 @@ def _all_equal(written: str, read_back: tuple[str, ...]) -> None:
     assert expressions.normalise(normal, COLUMNS) == normal
 
 
-@settings(_GENERATED, max_examples=200)
+@settings(max_examples=200)
 @given(condition=CONDITIONS)
 def test_a_check_reads_back_equal(connection: Connection, condition: str) -> None:
     read_back = _stored(connection, f"ALTER TABLE t ADD CONSTRAINT generated CHECK ({condition})", _CHECK)
@@ -89,7 +84,7 @@ def test_a_check_reads_back_equal(connection: Connection, condition: str) -> Non
 
 @pytest.mark.parametrize("strategy", [NUMBERS, TEXTS], ids=["numbers", "texts"])
 def test_an_index_key_and_its_predicate_read_back_equal(connection: Connection, strategy: Texts) -> None:
-    @settings(_GENERATED, max_examples=80)
+    @settings(max_examples=80)
     @given(key=strategy)
     def check(key: str) -> None:
         # An index prints the collation of its keys apart, and DSQL has none.
@@ -118,7 +113,7 @@ def test_a_default_reads_back_equal(connection: Connection, type_: str) -> None:
     assert stored
 
 
-@settings(_GENERATED, max_examples=60)
+@settings(max_examples=60)
 @given(condition=CONDITIONS)
 def test_a_changed_expression_is_equal_only_where_the_database_says_so(
     connection: Connection, condition: str

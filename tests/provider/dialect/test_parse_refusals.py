@@ -214,7 +214,7 @@ _WORDS = re.findall(
 )
 
 
-@settings(max_examples=80, deadline=None, derandomize=True)
+@settings(max_examples=80)
 @given(
     st.lists(
         st.tuples(st.integers(0, len(_WORDS) - 1), st.sampled_from(["", ";", *_WORDS])),

@@ -123,7 +123,6 @@ def test_the_statements_within_create_schema() -> None:
     assert (database.indexes[0].keys[1].expression, database.indexes[0].where) == ("a + 1", "a > 2")
 
 
-@settings(deadline=None)
 @given(CONDITIONS, CONDITIONS)
 def test_any_expression_anywhere(one: str, other: str) -> None:
     assume(_is_expression(one) and _is_expression(other))

@@ -12,7 +12,7 @@ from pulumi_dsql_provider.diff import Renames, after, compare, questions
 from pulumi_dsql_provider.diff.carry import carry
 from pulumi_dsql_provider.model import Access, Database, ObjectName
 
-_SETTINGS = settings(max_examples=60, deadline=None)
+_SETTINGS = settings(max_examples=60)
 T = TypeVar("T")
 
 

@@ -15,8 +15,6 @@ from pulumi_dsql_provider.diff import compare, compare_asking
 from pulumi_dsql_provider.model import Database, ObjectName, View
 
 _GENERATED = settings(
-    deadline=None,
-    derandomize=True,
     suppress_health_check=[
         HealthCheck.function_scoped_fixture,
         HealthCheck.too_slow,

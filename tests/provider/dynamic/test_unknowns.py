@@ -10,7 +10,7 @@ from collections.abc import Iterator
 from typing import Any
 
 import pytest
-from hypothesis import HealthCheck, given, settings
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from live import made
@@ -128,7 +128,7 @@ def test_what_is_known_is_previewed_as_it_will_be(resource: Resource) -> None:
 def test_so_it_is_when_much_is_unknown(resource: Resource) -> None:
     said = {key: value for key, value in resource.props.items() if key not in ("endpoint", "__table")}
 
-    @settings(max_examples=100, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+    @settings(max_examples=100)
     @given(st.sets(st.sampled_from(list(places(said))), min_size=1))
     def test(hidden: set[Place]) -> None:
         _previewed_as_run(resource, hidden)

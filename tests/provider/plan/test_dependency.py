@@ -63,7 +63,7 @@ def test_of_each_step(name: str) -> None:
     assert list(make(compare(there, _parsed(wanted)), there, _ALL).after) == after
 
 
-@settings(max_examples=25, deadline=None)
+@settings(max_examples=25)
 @given(pair=plannable_pairs(), data=st.data())
 def test_any_order_that_keeps_to_it_leads_to_what_is_wanted(
     plain: Connection, pair: tuple[Database, Database], data: st.DataObject

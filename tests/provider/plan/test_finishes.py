@@ -157,7 +157,7 @@ def test_a_plan_with_refusals_finishes_nothing() -> None:
     assert not finishes(Plan(), refused)
 
 
-@settings(max_examples=40, deadline=None)
+@settings(max_examples=40)
 @given(wanted=databases(), at=st.floats(0, 1))
 def test_every_interrupted_create_is_told(plain: Connection, wanted: Database, at: float) -> None:
     clear(plain)
@@ -171,7 +171,7 @@ def test_every_interrupted_create_is_told(plain: Connection, wanted: Database, a
     assert finishes(make(compare(live, wanted, answers=answers), live), whole)
 
 
-@settings(max_examples=100, deadline=None)
+@settings(max_examples=100)
 @given(databases(), databases())
 def test_a_table_that_differs_in_more_than_comments_is_told(some: Database, others: Database) -> None:
     for wanted in others.tables:

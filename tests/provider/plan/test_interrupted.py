@@ -51,7 +51,7 @@ def test_each_case_stopped_anywhere(case: Case, plain: Connection) -> None:
         done += 1
 
 
-@settings(max_examples=40, deadline=None)
+@settings(max_examples=40)
 @given(pair=plannable_pairs() | grown_pairs(), at=st.floats(0, 1))
 def test_any_plan_stopped_anywhere(plain: Connection, pair: tuple[Database, Database], at: float) -> None:
     live, wanted = pair

@@ -14,7 +14,7 @@ from pulumi_dsql_provider.plan import Policy, make
 _ALL = Policy(allow=frozenset({"all"}))
 
 
-@settings(max_examples=30, deadline=None)
+@settings(max_examples=30)
 @given(pair=plannable_pairs())
 def test_a_plan_leads_to_what_is_wanted(plain: Connection, pair: tuple[Database, Database]) -> None:
     live, wanted = pair

@@ -18,7 +18,7 @@ from pulumi_dsql_provider.model import (
 )
 from pulumi_dsql_provider.plan import Plan, make, project
 
-_SETTINGS = settings(max_examples=60, deadline=None)
+_SETTINGS = settings(max_examples=60)
 OLD = ObjectName("public", "orders")
 NEW = ObjectName("public", "sales")
 RENAMES = Renames(tables={NEW: OLD}, columns={(NEW, "amount"): "total"})

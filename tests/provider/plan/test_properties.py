@@ -9,7 +9,7 @@ from pulumi_dsql_provider.diff import compare
 from pulumi_dsql_provider.model import Database, ObjectName
 from pulumi_dsql_provider.plan import Backfill, Plan, Policy, Rebuild, Statement, lines, make, statements
 
-_SETTINGS = settings(max_examples=60, deadline=None)
+_SETTINGS = settings(max_examples=60)
 _NEEDS_REBUILD = re.compile("DSQL11[0-8]")
 _ALL = Policy(allow=frozenset({"all"}))
 _DESTRUCTIVE = re.compile(r"DROP (TABLE|SCHEMA)|ALTER TABLE \S+ DROP COLUMN")

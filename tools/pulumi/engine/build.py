@@ -63,9 +63,7 @@ def _compile(go: str, bin_dir: Path) -> None:
             shown.doing = f"{doing}: {downloads} modules downloaded"
 
         total = len(
-            _go(
-                go, "list", "-deps", *_PACKAGES, seconds=_DOWNLOAD_SECONDS, on_line=on_download
-            ).splitlines()
+            _go(go, "list", "-deps", *_PACKAGES, seconds=_DOWNLOAD_SECONDS, on_line=on_download).splitlines()
         )
         compiled = 0
 
