@@ -34,10 +34,11 @@ def credentials(profile: str | None = None) -> ReadOnlyCredentials:
 
 
 def _from_chain(profile: str | None) -> Credentials:
-    # Importing it takes a tenth of a second, and a program that declares clusters needs no credentials.
-    import boto3  # noqa: PLC0415 - see above
+    # A program that declares clusters needs no credentials; boto3, which takes its own from here, takes longer
+    # to be imported.
+    import botocore.session  # noqa: PLC0415 - see above
 
-    found = boto3.Session(profile_name=profile).get_credentials()
+    found = botocore.session.Session(profile=profile).get_credentials()
     if found is None:
         raise _refused("no AWS credentials were found")
     return found
