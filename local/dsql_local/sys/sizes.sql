@@ -67,10 +67,11 @@ BEGIN
              tginitdeferred, tgnargs, tgattr, tgargs, tgqual, tgoldtable, tgnewtable
       FROM pg_catalog.pg_trigger WHERE tgrelid = 'pg_dsql._measured'::pg_catalog.regclass
       RETURNING oid
+  ), tied AS (
+    INSERT INTO pg_catalog.pg_depend (classid, objid, objsubid, refclassid, refobjid, refobjsubid, deptype)
+      SELECT 'pg_catalog.pg_trigger'::pg_catalog.regclass, oid, 0, 'pg_catalog.pg_class'::pg_catalog.regclass, relation, 0, 'a'
+      FROM made
   )
-  INSERT INTO pg_catalog.pg_depend (classid, objid, objsubid, refclassid, refobjid, refobjsubid, deptype)
-    SELECT 'pg_catalog.pg_trigger'::pg_catalog.regclass, oid, 0, 'pg_catalog.pg_class'::pg_catalog.regclass, relation, 0, 'a'
-    FROM made;
   UPDATE pg_catalog.pg_class SET relhastriggers = true WHERE oid = relation;
 END $$;
 
