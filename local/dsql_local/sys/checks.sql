@@ -70,7 +70,6 @@ BEGIN
   END IF;
   IF is_new THEN
     PERFORM pg_dsql._check_number_of_tables();
-    PERFORM pg_dsql._make_measured(relation);
   END IF;
 END $$;
 
