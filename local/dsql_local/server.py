@@ -12,6 +12,7 @@ import argparse
 import asyncio
 import contextlib
 import errno
+import gc
 import json
 import logging
 import os
@@ -39,6 +40,8 @@ from dsql_local.wire.listener import Listener
 from dsql_local.wire.target import Target
 
 _log = logging.getLogger(__name__)
+_GARBAGE_AFTER = 10_000
+"""So many more objects make it worth a look whether some are garbage. Hardly any are part of a cycle."""
 
 
 def main() -> None:
@@ -76,8 +79,15 @@ async def _serve(arguments: argparse.Namespace, settings: Settings, kept: KeptDa
     if arguments.while_stdin_open:
         loop.add_reader(0, stopped.set)
     async with _running(arguments, settings, kept, stopped.set):
+        _look_for_garbage_less()
         _say({"ready": True})
         await stopped.wait()
+
+
+def _look_for_garbage_less() -> None:
+    """Never again among what is there now, which stays; and each client waits while it is looked for."""
+    gc.freeze()
+    gc.set_threshold(_GARBAGE_AFTER)
 
 
 @contextlib.asynccontextmanager

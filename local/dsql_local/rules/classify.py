@@ -51,7 +51,7 @@ class Statement:
     ANALYZE. `tag` replaces the command tag of the answer. `guard` is SQL that runs before it and may raise
     the refusal that only the catalog can tell. `changed` is a query for
     the relations that DDL has changed, or empty, see `rules/reach.py`; `has_shadow`: see `rules/shadow.py`;
-    `is_plain`, `hides_rows` and `may_cascade`: see `rules/weight.py`.
+    `is_plain`, `hides_rows` and `may_cascade`: see `rules/weight.py`. `makes_tables` is whether it may.
     """
 
     text: str
@@ -67,6 +67,7 @@ class Statement:
     is_plain: bool = False
     hides_rows: bool = False
     may_cascade: bool = False
+    makes_tables: bool = False
 
 
 def classify(sql: str, as_of: date = LATEST) -> tuple[Statement, ...]:
@@ -173,7 +174,7 @@ def _statement(piece: Piece, as_of: date) -> Statement:
         case "alter_table_stmt":
             return made(_for_postgresql(piece), guard=alter_table.guard(node.alter_table_stmt))
         case "create_stmt" | "create_schema_stmt":
-            return made(_for_postgresql(piece), changed=reach.changed(node))
+            return made(_for_postgresql(piece), changed=reach.changed(node), makes_tables=True)
         case "drop_role_stmt":
             return made(sql, guard=rewrite.drop_role_guard(node.drop_role_stmt))
         case "variable_show_stmt" | "variable_set_stmt":

@@ -40,10 +40,9 @@ CREATE SEQUENCE pg_dsql._tables_made;
 
 CREATE FUNCTION pg_dsql._check_number_of_tables() RETURNS void LANGUAGE plpgsql SECURITY DEFINER AS $$
 DECLARE
-  most bigint := pg_dsql._at_most('tables');
   number bigint;
 BEGIN
-  IF nextval('pg_dsql._tables_made') > most THEN
+  IF (SELECT nextval('pg_dsql._tables_made') > at_most FROM pg_dsql._answer WHERE name = 'tables') THEN
     number := pg_dsql._relations('r');
     PERFORM pg_dsql._limit('tables', number);
     -- With room for what transactions under way have made, which cannot be seen here.
@@ -51,45 +50,49 @@ BEGIN
   END IF;
 END $$;
 
+-- This and the next run with each new table: all that must be known of most of them is in one query. Suspects are columns
+-- of other types than those that have always been possible.
 CREATE FUNCTION pg_dsql._check_table(relation oid, is_new boolean) RETURNS void LANGUAGE plpgsql AS $$
 DECLARE
-  today date := pg_dsql._as_of();
   columns bigint;
-  suspects bigint; -- of other types than the plain storable ones: most tables have none
+  suspects bigint;
+  most_columns integer;
 BEGIN
-  SELECT count(*), count(*) FILTER (
-      WHERE atttypid <> ALL (ARRAY(SELECT type_id FROM pg_dsql._storable WHERE since <= today)))
-    INTO columns, suspects FROM pg_attribute
+  SELECT count(*), count(*) FILTER (WHERE atttypid <> ALL ('@plain_types@'::regtype[])),
+         (SELECT at_most FROM pg_dsql._answer WHERE name = 'columns')
+    INTO columns, suspects, most_columns FROM pg_attribute
     WHERE attrelid = relation AND attnum > 0 AND NOT attisdropped;
-  PERFORM pg_dsql._limit('columns', columns);
-  IF suspects > 0 THEN
+  IF columns > most_columns THEN
+    PERFORM pg_dsql._refuse_as('columns');
+  ELSIF suspects > 0 THEN
     PERFORM pg_dsql._check_type(atttypid, false) FROM pg_attribute
       WHERE attrelid = relation AND attnum > 0 AND NOT attisdropped ORDER BY attnum;
   END IF;
   IF is_new THEN
     PERFORM pg_dsql._check_number_of_tables();
-    PERFORM pg_dsql._make_measured(relation);
   END IF;
 END $$;
 
 CREATE FUNCTION pg_dsql._check_index(index oid) RETURNS void LANGUAGE plpgsql AS $$
 DECLARE
-  today date := pg_dsql._as_of();
-  tab oid;
-  keys smallint;
-  indexes bigint;
+  found record;
 BEGIN
-  SELECT indrelid, indnkeyatts INTO STRICT tab, keys FROM pg_dsql.pg_index WHERE indexrelid = index;
-  PERFORM pg_dsql._limit('key-columns', keys);
-  IF EXISTS (
-    SELECT FROM pg_attribute WHERE attrelid = index AND attnum BETWEEN 1 AND keys AND atttypid <> ALL (ARRAY(
-      SELECT type_id FROM pg_dsql._storable WHERE since <= today AND in_keys AND in_keys_since <= today))
-  ) THEN
+  SELECT indnkeyatts AS keys,
+         (SELECT count(*) FROM pg_attribute WHERE attrelid = index AND attnum BETWEEN 1 AND indnkeyatts
+            AND atttypid <> ALL ('@plain_key_types@'::regtype[])) AS suspects,
+         (SELECT count(*) FROM pg_dsql.pg_index others WHERE others.indrelid = it.indrelid) AS indexes,
+         (SELECT at_most FROM pg_dsql._answer WHERE name = 'key-columns') AS most_keys,
+         (SELECT at_most FROM pg_dsql._answer WHERE name = 'indexes') AS most_indexes
+    INTO STRICT found FROM pg_dsql.pg_index it WHERE indexrelid = index;
+  IF found.keys > found.most_keys THEN
+    PERFORM pg_dsql._refuse_as('key-columns');
+  ELSIF found.suspects > 0 THEN
     PERFORM pg_dsql._check_type(atttypid, true) FROM pg_attribute
-      WHERE attrelid = index AND attnum BETWEEN 1 AND keys ORDER BY attnum;
+      WHERE attrelid = index AND attnum BETWEEN 1 AND found.keys ORDER BY attnum;
   END IF;
-  SELECT count(*) INTO indexes FROM pg_dsql.pg_index WHERE indrelid = tab;
-  PERFORM pg_dsql._limit('indexes', indexes);
+  IF found.indexes > found.most_indexes THEN
+    PERFORM pg_dsql._refuse_as('indexes');
+  END IF;
 END $$;
 
 -- Without these settings some of its queries would be planned again each time, which takes longer than they do, and some

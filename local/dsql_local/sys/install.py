@@ -1,6 +1,7 @@
 """Makes a fresh PostgreSQL look like Aurora DSQL from the inside."""
 
 import hashlib
+from collections.abc import Sequence
 from datetime import date
 from functools import cache
 from importlib.resources import files
@@ -11,8 +12,9 @@ import psycopg
 from dsql_local.rules import definitions, identity, jobs, types
 from dsql_local.rules.limits import LIMITS
 from dsql_local.rules.rewrite import SERVER_VERSION, SERVER_VERSION_NUMBER
+from dsql_local.rules.rule import GENERAL_AVAILABILITY
 from dsql_local.rules.sizes import SIZES
-from dsql_local.rules.types import STORABLE
+from dsql_local.rules.types import STORABLE, StorableType
 
 SUPERUSER = "dsql_superuser"
 _FILES = ("schema.sql", "look.sql", "jobs.sql", "touched.sql", "sizes.sql", "checks.sql")
@@ -27,6 +29,10 @@ _ANSWERS = (
     definitions.MAPPED_ROLE_DROPPED,
     jobs.BAD_JOB_ID,
 )
+
+_PLAIN = [it for it in STORABLE if it.since == GENERAL_AVAILABILITY]
+"""The types that no day has to be looked at for: columns have always had them."""
+_PLAIN_IN_KEYS = [it for it in _PLAIN if it.in_keys and it.in_keys_since == GENERAL_AVAILABILITY]
 
 
 async def connect(socket_dir: Path) -> psycopg.AsyncConnection[tuple[object, ...]]:
@@ -74,6 +80,11 @@ def _storable() -> list[tuple[str, bool, date, date]]:
     ]
 
 
+def _names(types: Sequence[StorableType]) -> str:
+    """The types as the text of an array."""
+    return "{" + ",".join(f"pg_catalog.{it.name}" for it in types) + "}"
+
+
 def _script() -> bytes:
     """All of the SQL, in order."""
     folder = files("dsql_local.sys")
@@ -81,5 +92,7 @@ def _script() -> bytes:
     return (
         script.replace("@server_version@", SERVER_VERSION)
         .replace("@server_version_number@", SERVER_VERSION_NUMBER)
+        .replace("@plain_types@", _names(_PLAIN))
+        .replace("@plain_key_types@", _names(_PLAIN_IN_KEYS))
         .encode()
     )

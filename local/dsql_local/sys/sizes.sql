@@ -49,29 +49,49 @@ BEGIN
   RETURN NULL;
 END $$;
 
--- What has the trigger that every table gets, made to look like one of PostgreSQL's own, which clients do not list.
+-- What has the trigger that tables get, made to look like one of PostgreSQL's own, which clients do not list.
 CREATE TABLE pg_dsql._measured ();
 CREATE TRIGGER _dsql_measure AFTER INSERT ON pg_dsql._measured REFERENCING NEW TABLE AS written FOR EACH STATEMENT
   WHEN (pg_dsql.current_setting('dsql.measured', true) = 'on') EXECUTE FUNCTION pg_dsql._measure();
 -- 16 is UPDATE. CREATE TRIGGER would have a second one for that, though PostgreSQL runs one with transition tables on both.
 UPDATE pg_trigger SET tgisinternal = true, tgtype = tgtype | 16 WHERE tgrelid = 'pg_dsql._measured'::regclass;
 
--- Gives a new table its trigger. It is copied, for CREATE TRIGGER would take as long as CREATE TABLE itself; its dependence
--- on the table has it dropped with that.
-CREATE FUNCTION pg_dsql._make_measured(relation oid) RETURNS void LANGUAGE plpgsql SECURITY DEFINER AS $$
+-- Gives the trigger to the tables that have none; whether now all have it that were made before. It is copied, for CREATE
+-- TRIGGER would take as long as CREATE TABLE itself; its dependence on the table has it dropped with that.
+CREATE FUNCTION pg_dsql._measure_new_tables() RETURNS boolean LANGUAGE plpgsql
+SET search_path = pg_catalog SET lock_timeout = '50ms' AS $$
+DECLARE
+  -- What is being made is locked, and cannot be seen yet.
+  are_all boolean := NOT EXISTS (
+    SELECT FROM pg_lock_status() WHERE locktype = 'relation' AND mode = 'AccessExclusiveLock' AND relation >= 16384);
+  locked oid[] := '{}';
+  found record;
 BEGIN
+  FOR found IN
+    SELECT c.oid, format('%I.%I', nspname, relname) AS name FROM pg_class c JOIN pg_namespace n ON n.oid = relnamespace
+    WHERE relkind = 'r' AND c.oid >= 16384 AND nspname <> 'pg_dsql'
+      AND NOT EXISTS (SELECT FROM pg_trigger WHERE tgrelid = c.oid AND tgfoid = 'pg_dsql._measure'::regproc)
+  LOOP
+    BEGIN
+      EXECUTE format('LOCK TABLE %s IN SHARE UPDATE EXCLUSIVE MODE', found.name); -- against DDL, which writes the same rows
+      locked := locked || found.oid;
+    EXCEPTION WHEN lock_not_available OR undefined_table OR invalid_schema_name THEN
+      are_all := false;
+    END;
+  END LOOP;
   WITH made AS (
-    INSERT INTO pg_catalog.pg_trigger
-      SELECT pg_catalog.pg_nextoid('pg_catalog.pg_trigger', 'oid', 'pg_catalog.pg_trigger_oid_index'), relation, tgparentid,
-             tgname, tgfoid, tgtype, tgenabled, tgisinternal, tgconstrrelid, tgconstrindid, tgconstraint, tgdeferrable,
-             tginitdeferred, tgnargs, tgattr, tgargs, tgqual, tgoldtable, tgnewtable
-      FROM pg_catalog.pg_trigger WHERE tgrelid = 'pg_dsql._measured'::pg_catalog.regclass
-      RETURNING oid
+    INSERT INTO pg_trigger
+      SELECT pg_nextoid('pg_trigger', 'oid', 'pg_trigger_oid_index'), relation, tgparentid, tgname, tgfoid, tgtype, tgenabled,
+             tgisinternal, tgconstrrelid, tgconstrindid, tgconstraint, tgdeferrable, tginitdeferred, tgnargs, tgattr, tgargs,
+             tgqual, tgoldtable, tgnewtable
+      FROM pg_trigger, unnest(locked) AS relation WHERE tgrelid = 'pg_dsql._measured'::regclass
+      RETURNING oid, tgrelid
+  ), tied AS (
+    INSERT INTO pg_depend (classid, objid, objsubid, refclassid, refobjid, refobjsubid, deptype)
+      SELECT 'pg_trigger'::regclass, oid, 0, 'pg_class'::regclass, tgrelid, 0, 'a' FROM made
   )
-  INSERT INTO pg_catalog.pg_depend (classid, objid, objsubid, refclassid, refobjid, refobjsubid, deptype)
-    SELECT 'pg_catalog.pg_trigger'::pg_catalog.regclass, oid, 0, 'pg_catalog.pg_class'::pg_catalog.regclass, relation, 0, 'a'
-    FROM made;
-  UPDATE pg_catalog.pg_class SET relhastriggers = true WHERE oid = relation;
+  UPDATE pg_class SET relhastriggers = true WHERE oid = ANY (locked);
+  RETURN are_all;
 END $$;
 
 -- The rows that this session has written since it last told, in all tables; only a difference says something.

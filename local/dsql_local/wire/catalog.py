@@ -16,18 +16,20 @@ class Catalog:
 
     version: int = 0
     """Counts the changes."""
+    tables_made_in: int = 0
+    """The version whose change was the last that may have made tables."""
     _changed: dict[int, int] = field(default_factory=dict)  # a relation's number: the version that changed it
     _void: list[int] = field(default_factory=list)  # versions whose change has come to nothing, in order
     _under_way: int | None = None  # the version whose change has begun and not ended
 
-    def change(self, relations: Iterable[int]) -> None:
+    def change(self, relations: Iterable[int], *, makes_tables: bool = False) -> None:
         """A change of the catalog commits; it concerns these relations, which may be none."""
-        self.version += 1
+        self._count(makes_tables)
         self._changed |= dict.fromkeys(relations, self.version)
 
-    def begin_change(self) -> None:
+    def begin_change(self, *, makes_tables: bool = False) -> None:
         """A change is about to commit. It counts from now on, so that who has seen it is not behind it."""
-        self.version += 1
+        self._count(makes_tables)
         self._under_way = self.version
 
     def end_change(self, relations: Iterable[int] | None) -> None:
@@ -48,3 +50,8 @@ class Catalog:
     def has_changed(self, relations: Iterable[int], since: int) -> bool:
         """Whether a change after version `since` concerned one of them, as it does what is NEWER."""
         return any(relation == NEWER or self._changed.get(relation, 0) > since for relation in relations)
+
+    def _count(self, makes_tables: bool) -> None:
+        self.version += 1
+        if makes_tables:
+            self.tables_made_in = self.version

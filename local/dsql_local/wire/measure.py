@@ -7,6 +7,7 @@ Most statements are known to need no look. Of the others PostgreSQL is asked in 
 from dsql_local.rules.statements import Kind
 from dsql_local.wire.conflicts import Bound
 from dsql_local.wire.exchange import Exchange, Outcome
+from dsql_local.wire.measured_tables import make_measured
 from dsql_local.wire.transaction import Transaction
 
 _SMALL = 1024
@@ -35,6 +36,7 @@ class Measure:
         if outcome.error:
             return outcome
         if _may_be_large(self._bound):
+            await make_measured(self._transaction.target)
             self._exchange.put_unseen("SELECT set_config('dsql.measured', 'on', true)")
         if self._counts:
             self._exchange.put_unseen(_COUNT)

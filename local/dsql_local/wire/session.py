@@ -213,7 +213,7 @@ class Session:
         catalog, outcome = self._target.catalog, Outcome()
         self._exchange.put(execution, b"CIs")
         measure.put_after()
-        catalog.begin_change()
+        catalog.begin_change(makes_tables=transaction.makes_tables)
         try:
             outcome = await self._exchange.settle_and_end()
         finally:  # where the session ends before the answer, the change counts: nobody knows

@@ -1,5 +1,6 @@
 """What the listener must know of a cluster."""
 
+import asyncio
 from collections.abc import Callable
 from contextlib import AbstractAsyncContextManager, nullcontext
 from dataclasses import dataclass, field
@@ -55,6 +56,10 @@ class Common:
     has_cascades: bool = False
     """Whether there was a foreign key that changes rows when the catalog had the version `cascades_as_of`."""
     cascades_as_of: int = -1
+    measured_as_of: int = -1
+    """Tables that were made up to this version of the catalog have the trigger that measures."""
+    measuring: asyncio.Lock = field(default_factory=asyncio.Lock)
+    """Held by who gives tables that trigger."""
 
 
 @dataclass(eq=False)

@@ -30,6 +30,7 @@ class Transaction:
     """Its DDL statement has been committed in the same round trip."""
     has_ddl: bool = False
     has_dml: bool = False
+    makes_tables: bool = False
     rows: int = 0
     relations: list[int] = field(default_factory=list)
     """The relations that its DDL statement has changed, by their numbers."""
@@ -63,7 +64,7 @@ class Transaction:
                 return transactions.MULTIPLE_DDL.refusal()
             if self.has_dml:
                 return transactions.DDL_AND_DML.refusal()
-            self.has_ddl = True
+            self.has_ddl, self.makes_tables = True, statement.makes_tables
         elif statement.kind is Kind.DML:
             if self.has_ddl:
                 return transactions.DDL_AND_DML.refusal()
@@ -118,5 +119,5 @@ class Transaction:
         if self.has_ddl:
             # Counted before PostgreSQL commits, so that of two sessions that get here one after the other the
             # second is refused. Should the commit fail, others are refused for nothing, and try again.
-            self.target.catalog.change(self.relations)
+            self.target.catalog.change(self.relations, makes_tables=self.makes_tables)
         return None

@@ -46,6 +46,18 @@ def test_others_may_change_it_meanwhile() -> None:
     assert catalog.has_changed([1], began)
 
 
+def test_it_knows_when_tables_were_made() -> None:
+    catalog = Catalog()
+    assert catalog.tables_made_in == 0
+    catalog.begin_change(makes_tables=True)
+    assert catalog.tables_made_in == catalog.version
+    catalog.end_change([])
+    catalog.change([7], makes_tables=True)
+    made_in = catalog.version
+    catalog.change([7])
+    assert catalog.tables_made_in == made_in < catalog.version
+
+
 def test_what_is_newer_has_changed() -> None:
     assert Catalog().has_changed([NEWER], 0)
 
