@@ -145,6 +145,7 @@ def _identity(table: ObjectName, live: Column, wanted: Column) -> tuple[str, Sta
         step = Statement(
             sql=render.alter_identity(table, name, live.identity, identity),
             why="the identity's numbers differ",
+            hazards=hint.narrowed(name, live.identity, identity),
             reverse=render.alter_identity(table, name, identity, live.identity),
         )
         return "alter-identity", step

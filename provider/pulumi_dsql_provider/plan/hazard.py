@@ -72,8 +72,10 @@ HAZARDS: Final[Mapping[str, HazardKind]] = {
         "An index is built in a job, a new column is filled in batches; reads and writes go on meanwhile.",
     ),
     "may-fail": _hint(
-        "the rows that are there are held against a unique index or a constraint",
-        "If a row does not satisfy it, the step fails and the run stops there. Look for such rows first.",
+        "the rows that are there are held against a unique index or a constraint, or the last number "
+        "of a sequence against its bounds",
+        "If one does not satisfy it, the step fails and the run stops there. Look for such rows first; leave "
+        "the sequence bounds that hold its number.",
     ),
     "no-way-back": _hint(
         "a step that no other step can undo",

@@ -71,7 +71,7 @@ def _alter(live: Sequence, wanted: Sequence) -> Part:
     step = Statement(
         sql=render.alter(live, wanted),
         why="its options differ",
-        hazards=(turned,) if turns(live, wanted) else (),
+        hazards=(turned,) if turns(live, wanted) else hint.narrowed(wanted.name.name, live, wanted),
         reverse=render.alter(wanted, live),
     )
     return Part(Phase.SEQUENCES, (step,), ("alter-sequence",), wanted.name)
