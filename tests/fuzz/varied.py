@@ -63,12 +63,16 @@ def _table(draw: st.DrawFn, table: Table, keyless: frozenset[ObjectName]) -> Tab
 def _column(draw: st.DrawFn, column: Column) -> Column:
     if column.identity is None:
         return column
+    increment, start = draw(st.sampled_from((1, 3, -1))), draw(st.sampled_from((1, 1, 5)))
+    bound = draw(st.sampled_from((None, 1000)))
+    up = increment > 0
     identity = Identity(
         cache=column.identity.cache,
         always=column.identity.always,
-        increment=draw(st.sampled_from((1, 1, 3))),
-        start=draw(st.sampled_from((1, 1, 5))),
-        max_value=draw(st.sampled_from((None, 1000))),
+        increment=increment,
+        start=start if up else -start,
+        max_value=bound if up else None,
+        min_value=None if up or bound is None else -bound,
         cycle=draw(st.booleans()),
     )
     return column.model_copy(update={"identity": identity})

@@ -103,7 +103,7 @@ HAZARDS: Final[Mapping[str, HazardKind]] = {
         "Build the index anew, or give the new function another name and use that.",
     ),
     "restart-sequence": HazardKind(
-        "a sequence turns round and starts over",
+        "a sequence, or that of an identity, turns round and starts over",
         "Numbers that were given before may be given again: see that no key is made of them.",
     ),
     "revoke-privileges": HazardKind(

@@ -3,8 +3,7 @@
 `make` leaves them out unless they are asked for (`Policy.hints`).
 """
 
-from pulumi_dsql_provider.dialect.render.sequence_options import narrows, turns
-from pulumi_dsql_provider.model import Check, ForeignKey, Index, ObjectName, SequenceOptions
+from pulumi_dsql_provider.model import Check, ForeignKey, Index, ObjectName
 from pulumi_dsql_provider.plan.hazard import Hazard
 from pulumi_dsql_provider.plan.situation import Situation
 
@@ -47,12 +46,10 @@ def validated(constraint: Check | ForeignKey, table: ObjectName, situation: Situ
     return (Hazard(code=f"may-fail:{constraint.name}", text=text, needs_allow=False),)
 
 
-def narrowed(name: str, live: SequenceOptions, wanted: SequenceOptions) -> tuple[Hazard, ...]:
-    """A sequence or an identity gets other bounds; one that turns round starts over."""
-    if turns(live, wanted) or not narrows(live, wanted):
-        return ()
+def narrowed(name: str) -> Hazard:
+    """A sequence or an identity gets closer bounds."""
     text = "fails if its last number is beyond the new bounds"
-    return (Hazard(code=f"may-fail:{name}", text=text, needs_allow=False),)
+    return Hazard(code=f"may-fail:{name}", text=text, needs_allow=False)
 
 
 def irreversible(name: str, why: str) -> Hazard:
