@@ -275,12 +275,13 @@ def _functions(draw: st.DrawFn, tables: Mapping[ObjectName, Table]) -> list[Func
 
 
 @st.composite
-def plannable_pairs(draw: st.DrawFn) -> tuple[Database, Database]:
+def plannable_pairs(draw: st.DrawFn, *, iam: bool = False) -> tuple[Database, Database]:
     """Two databases that one leads to the other without what needs a table to be rebuilt.
 
-    No role is mapped to IAM, of which a plain PostgreSQL knows nothing.
+    A role is mapped to IAM only with `iam`: a plain PostgreSQL knows nothing of it.
     """
-    live, wanted = (_without_mappings(draw(databases())) for _ in range(2))
+    drawn = draw(databases()), draw(databases())
+    live, wanted = drawn if iam else map(_without_mappings, drawn)
     tables = [
         _reachable(table, there) if (there := live.table(table.name)) else table for table in wanted.tables
     ]

@@ -62,9 +62,11 @@ _REVOKES = """
         SELECT a.grantee, COALESCE(NULLIF(a.grantee, 0)::regrole::text, 'PUBLIC') AS name, n.nspowner AS owner
         FROM pg_namespace n, aclexplode(n.nspacl) AS a WHERE n.nspname = 'public'
     )
-    SELECT format('%s REVOKE ALL ON %s FROM %s', start, kind,
+    SELECT DISTINCT format('%s REVOKE ALL ON %s FROM %s', start, kind,
                   COALESCE(NULLIF(a.grantee, 0)::regrole::text, 'PUBLIC'))
-    FROM d, aclexplode(acl) AS a WHERE a.grantee NOT IN (maker, 0) OR schema > 0
+    FROM d, aclexplode(acl) AS a WHERE a.grantee <> 0 OR schema > 0
+    UNION ALL
+    SELECT format('%s GRANT ALL ON %s TO %s', start, kind, maker::regrole) FROM d WHERE schema = 0
     UNION ALL
     SELECT format('%s GRANT ALL ON %s TO PUBLIC', start, kind)
     FROM d WHERE schema = 0 AND kind IN ('FUNCTIONS', 'TYPES')

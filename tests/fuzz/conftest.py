@@ -21,7 +21,15 @@ __all__ = ["plain", "session", "shared_cluster", "standin"]
 
 _ROOT = Path(__file__).parents[2]
 _SUFFIXES = frozenset({".py", ".sql", ".txt", ".json"})
-_CODE = ("provider", "local", "tests/fuzz", "tests/cases", "tests/provider/dialect", "tests/*.py")
+_CODE = (
+    "provider",
+    "local",
+    "tests/fuzz",
+    "tests/cases",
+    "tests/provider/dialect",
+    "tests/provider/diff",
+    "tests/*.py",
+)
 
 
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:

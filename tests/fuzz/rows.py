@@ -3,6 +3,7 @@
 from pulumi_dsql_provider.catalog import Session
 from pulumi_dsql_provider.catalog.session import DatabaseError
 from pulumi_dsql_provider.dialect.identifiers import qualified, quote
+from pulumi_dsql_provider.dialect.render.sequence_options import narrows
 from pulumi_dsql_provider.diff.uses import columns_used
 from pulumi_dsql_provider.model import Column, Database, ObjectName, Table
 from pulumi_dsql_provider.plan.order import creation_order
@@ -47,13 +48,22 @@ def _is_given(column: Column) -> bool:
 
 
 def _may_stay(table: Table, after: Table | None) -> bool:
-    """Whether neither a new foreign key nor a check of a new column can be against the row."""
+    """Whether no new foreign key, no check of a new column and no closer bound can be against the row."""
     if after is None:
         return True
+    if any(_is_narrowed(column, after.column(column.name)) for column in table.columns):
+        return False
     added = {column.name for column in after.columns if not table.column(column.name)}
     return not set(after.foreign_keys) - set(table.foreign_keys) and not any(
         columns_used(check) & added for check in after.checks
     )
+
+
+def _is_narrowed(column: Column, after: Column | None) -> bool:
+    """Whether the number of the row may be beyond what the identity is going to give."""
+    if after is None or column.identity is None or after.identity is None:
+        return False
+    return narrows(column.identity, after.identity)
 
 
 def staying(session: Session, live: Database, wanted: Database) -> Rows:

@@ -4,7 +4,6 @@ from hypothesis import strategies as st
 
 from databases import TABLES, plannable_pairs
 from pulumi_dsql_provider.model import (
-    Access,
     Column,
     Database,
     ForeignKey,
@@ -22,7 +21,7 @@ _OTHER_NAMES = ("{}", "{}", "{}", 'Other "{}"', "{}_é", "{}_" + "x" * 30)
 @st.composite
 def varied_pairs(draw: st.DrawFn) -> tuple[Database, Database]:
     """Two databases that one leads to the other without what needs a table to be rebuilt."""
-    live, wanted = draw(plannable_pairs())
+    live, wanted = draw(plannable_pairs(iam=True))
     keyless = frozenset(draw(st.sets(st.sampled_from(TABLES), max_size=2)))
     return draw(_varied(live, keyless)), draw(_varied(wanted, keyless))
 
@@ -33,8 +32,6 @@ def _varied(draw: st.DrawFn, database: Database, keyless: frozenset[ObjectName])
         update={
             "tables": tuple(draw(_table(table, keyless)) for table in database.tables),
             "indexes": tuple(draw(_index(index, database)) for index in database.indexes),
-            # Roles are the whole cluster's, and these pairs share one: tests/provider/plan has them.
-            "access": Access(),
         }
     )
 
@@ -66,12 +63,16 @@ def _table(draw: st.DrawFn, table: Table, keyless: frozenset[ObjectName]) -> Tab
 def _column(draw: st.DrawFn, column: Column) -> Column:
     if column.identity is None:
         return column
+    increment, start = draw(st.sampled_from((1, 3, -1))), draw(st.sampled_from((1, 1, 5)))
+    bound = draw(st.sampled_from((None, 1000)))
+    up = increment > 0
     identity = Identity(
         cache=column.identity.cache,
         always=column.identity.always,
-        increment=draw(st.sampled_from((1, 1, 3))),
-        start=draw(st.sampled_from((1, 1, 5))),
-        max_value=draw(st.sampled_from((None, 1000))),
+        increment=increment,
+        start=start if up else -start,
+        max_value=bound if up else None,
+        min_value=None if up or bound is None else -bound,
         cycle=draw(st.booleans()),
     )
     return column.model_copy(update={"identity": identity})

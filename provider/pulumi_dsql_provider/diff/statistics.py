@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator, Mapping
 
+from pulumi_dsql_provider.dialect.identifiers import quote
 from pulumi_dsql_provider.diff.change import Change
 from pulumi_dsql_provider.diff.column import types_of
 from pulumi_dsql_provider.diff.comment import comment_differs
@@ -19,10 +20,8 @@ def compare_statistics(
         if old.table != new.table or old.name.schema != new.name.schema:
             return frozenset({"table"})
         fields = set(differing(old, new, ("kinds", "target")) | comment_differs(old, new))
-        if set(old.columns) != set(new.columns):
-            fields.add("columns")
-        if not _same_expressions(old, new, _columns(live, wanted, new.table), same):
-            fields.add("expressions")
+        if not _same_members(old, new, _columns(live, wanted, new.table), same):
+            fields.add("expressions" if old.expressions or new.expressions else "columns")
         return frozenset(fields)
 
     found = changes(
@@ -48,9 +47,23 @@ def _columns(live: Database, wanted: Database, table: ObjectName) -> Columns:
     return types_of(*(found for side in (live, wanted) if (found := side.table(table)) is not None))
 
 
-def _same_expressions(old: Statistics, new: Statistics, columns: Columns, same: Same) -> bool:
-    if len(old.expressions) != len(new.expressions):
+def _same_members(old: Statistics, new: Statistics, columns: Columns, same: Same) -> bool:
+    """Whether both are about the same, in whatever order.
+
+    An expression that is a column once its types are known (a::int) is stored as that column.
+    """
+    left, right = _members(old, new), _members(new, old)
+    if len(left) != len(right):
         return False
-    # Every pair is looked at, so that every question is asked even where an earlier one differs.
-    pairs = [same(one, other, columns) for one, other in zip(old.expressions, new.expressions, strict=True)]
-    return all(pairs)
+    # Each is looked for, so that every question is asked even where an earlier one is not found.
+    for one in left:
+        found = next((other for other in right if same(one, other, columns)), None)
+        if found is not None:
+            right.remove(found)
+    return not right
+
+
+def _members(statistics: Statistics, other: Statistics) -> list[str]:
+    """The expressions, and the columns that the other does not name."""
+    own = (name for name in statistics.columns if name not in other.columns)
+    return [*map(quote, own), *statistics.expressions]

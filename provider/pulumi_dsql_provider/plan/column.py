@@ -10,7 +10,7 @@ from pulumi_dsql_provider.diff.comment import comment_differs
 from pulumi_dsql_provider.diff.uses import columns_used
 from pulumi_dsql_provider.model import Column, Condition, ObjectName
 from pulumi_dsql_provider.plan import column_refusal as refusal
-from pulumi_dsql_provider.plan import hint, new_column
+from pulumi_dsql_provider.plan import hint, new_column, numbers
 from pulumi_dsql_provider.plan.hazard import Hazard
 from pulumi_dsql_provider.plan.new_column import Formed
 from pulumi_dsql_provider.plan.part import Part, Phase, Planned, sides, table_of
@@ -145,6 +145,7 @@ def _identity(table: ObjectName, live: Column, wanted: Column) -> tuple[str, Sta
         step = Statement(
             sql=render.alter_identity(table, name, live.identity, identity),
             why="the identity's numbers differ",
+            hazards=numbers.hazards(name, live.identity, identity),
             reverse=render.alter_identity(table, name, identity, live.identity),
         )
         return "alter-identity", step

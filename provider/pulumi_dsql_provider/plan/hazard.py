@@ -72,8 +72,10 @@ HAZARDS: Final[Mapping[str, HazardKind]] = {
         "An index is built in a job, a new column is filled in batches; reads and writes go on meanwhile.",
     ),
     "may-fail": _hint(
-        "the rows that are there are held against a unique index or a constraint",
-        "If a row does not satisfy it, the step fails and the run stops there. Look for such rows first.",
+        "the rows that are there are held against a unique index or a constraint, or the last number "
+        "of a sequence against its bounds",
+        "If one does not satisfy it, the step fails and the run stops there. Look for such rows first; leave "
+        "the sequence bounds that hold its number.",
     ),
     "no-way-back": _hint(
         "a step that no other step can undo",
@@ -101,7 +103,7 @@ HAZARDS: Final[Mapping[str, HazardKind]] = {
         "Build the index anew, or give the new function another name and use that.",
     ),
     "restart-sequence": HazardKind(
-        "a sequence turns round and starts over",
+        "a sequence, or that of an identity, turns round and starts over",
         "Numbers that were given before may be given again: see that no key is made of them.",
     ),
     "revoke-privileges": HazardKind(

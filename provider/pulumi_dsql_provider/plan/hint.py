@@ -46,6 +46,12 @@ def validated(constraint: Check | ForeignKey, table: ObjectName, situation: Situ
     return (Hazard(code=f"may-fail:{constraint.name}", text=text, needs_allow=False),)
 
 
+def narrowed(name: str) -> Hazard:
+    """A sequence or an identity gets closer bounds."""
+    text = "fails if its last number is beyond the new bounds"
+    return Hazard(code=f"may-fail:{name}", text=text, needs_allow=False)
+
+
 def irreversible(name: str, why: str) -> Hazard:
     """A step has no way back, though it loses no row."""
     return Hazard(code=f"no-way-back:{name}", text=f"cannot be undone: {why}", needs_allow=False)

@@ -6,7 +6,7 @@ from pulumi_dsql_provider.dialect import limits
 from pulumi_dsql_provider.dialect.refusal import Refusal
 from pulumi_dsql_provider.dialect.validate import index, schema, sequence, statistics, table, view
 from pulumi_dsql_provider.diff.change import Changes
-from pulumi_dsql_provider.model import Column, Database, ObjectName
+from pulumi_dsql_provider.model import Column, Database, ObjectName, Schema, Sequence, Table
 from pulumi_dsql_provider.plan.situation import Situation, changed_part
 
 _LIMITS = frozenset({"DSQL020", "DSQL021", "DSQL022", "DSQL023", "DSQL028", "DSQL055"})
@@ -15,9 +15,14 @@ _EARLIER = "drop some of what goes in a change of its own first"
 
 def exceeded(live: Database, situation: Situation) -> tuple[Refusal, ...]:
     """The limits that the plan would exceed, unless they are exceeded already, and as far."""
-    before = frozenset(_exceeded(changed_part(live, situation.changes)))
-    found = tuple(refusal for refusal in _exceeded(situation.result) if refusal not in before)
+    before = {_fact(each) for each in _exceeded(changed_part(live, situation.changes))}
+    found = tuple(each for each in _exceeded(situation.result) if _fact(each) not in before)
     return (*found, *_too_many_tables(live, situation)) or tuple(_exceeded_on_the_way(live, situation))
+
+
+def _fact(refusal: Refusal) -> tuple[str, str]:
+    """What is exceeded and how far; which of many is one too many is chance."""
+    return refusal.code, refusal.message
 
 
 def _too_many_tables(live: Database, situation: Situation) -> Iterator[Refusal]:
@@ -43,10 +48,10 @@ def _exceeded_on_the_way(live: Database, situation: Situation) -> Iterator[Refus
         ("DSQL021", "tables", "table", len(live.tables), limits.TABLES),
     )
     for code, what, kind, there, most in of_cluster:
-        new = sum(change.kind == kind and change.live is None for change in situation.changes)
-        if new and there + new > most:
-            message = f"a cluster holds at most {most} {what}, and there would be {there + new} for a while"
-            yield Refusal(code=code, message=message, way_out=_EARLIER)
+        made = [each.wanted for each in situation.changes if each.kind == kind and each.live is None]
+        if made and (at_once := there + len(made)) > most:
+            message = f"a cluster holds at most {most} {what}, and there would be {at_once} for a while"
+            yield Refusal(code=code, message=message, way_out=_EARLIER, subject=_name(made[-1]))
     for name, new in _new_columns(situation.changes).items():
         held = situation.live.table(name)
         columns = new + (len(held.columns) if held else 0)
@@ -59,6 +64,15 @@ def _exceeded_on_the_way(live: Database, situation: Situation) -> Iterator[Refus
                 subject=name,
                 property="columns",
             )
+
+
+def _name(made: object) -> ObjectName:
+    match made:
+        case Schema():
+            return ObjectName(made.name, "")
+        case Sequence() | Table():
+            return made.name
+    raise AssertionError(made)
 
 
 def _new_columns(changes: Changes) -> dict[ObjectName, int]:

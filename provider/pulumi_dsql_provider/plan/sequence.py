@@ -1,10 +1,9 @@
 """Plans the changes of sequences."""
 
 from pulumi_dsql_provider.dialect.render import sequence as render
-from pulumi_dsql_provider.dialect.render.sequence_options import turns
 from pulumi_dsql_provider.diff.change import Change
 from pulumi_dsql_provider.model import Condition, ObjectName, OwningColumn, Sequence, SequenceOptions
-from pulumi_dsql_provider.plan import hint, owner
+from pulumi_dsql_provider.plan import hint, numbers, owner
 from pulumi_dsql_provider.plan.hazard import Hazard
 from pulumi_dsql_provider.plan.part import Part, Phase, Planned, sides
 from pulumi_dsql_provider.plan.situation import Situation
@@ -67,11 +66,10 @@ def _rename(old: ObjectName, new: ObjectName) -> Part:
 
 def _alter(live: Sequence, wanted: Sequence) -> Part:
     live = live.model_copy(update={"name": wanted.name})
-    turned = Hazard(code=f"restart-sequence:{wanted.name.name}", text="starts over, in the other direction")
     step = Statement(
         sql=render.alter(live, wanted),
         why="its options differ",
-        hazards=(turned,) if turns(live, wanted) else (),
+        hazards=numbers.hazards(wanted.name.name, live, wanted),
         reverse=render.alter(wanted, live),
     )
     return Part(Phase.SEQUENCES, (step,), ("alter-sequence",), wanted.name)

@@ -213,15 +213,15 @@ def _many(kind: str, number: int) -> tuple[object, ...]:
 
 
 @pytest.mark.parametrize(
-    "kind, most, code",
+    "kind, most, code, subject",
     [
-        ("schemas", 10, "DSQL020"),
-        ("sequences", 5000, "DSQL020"),
-        ("tables", 1000, "DSQL021"),
-        ("columns", 255, "DSQL022"),
+        ("schemas", 10, "DSQL020", ObjectName("n10", "")),
+        ("sequences", 5000, "DSQL020", ObjectName("public", "n5000")),
+        ("tables", 1000, "DSQL021", ObjectName("public", "n1000")),
+        ("columns", 255, "DSQL022", T),
     ],
 )
-def test_what_goes_is_there_until_the_end(kind: str, most: int, code: str) -> None:
+def test_what_goes_is_there_until_the_end(kind: str, most: int, code: str, subject: ObjectName) -> None:
     field = "tables" if kind == "columns" else kind
     full, more = (Database.model_validate({field: _many(kind, number)}) for number in (most, most + 1))
     if kind == "columns":
@@ -234,6 +234,7 @@ def test_what_goes_is_there_until_the_end(kind: str, most: int, code: str) -> No
 
     assert refusal.code == code
     assert refusal.message.endswith(f"{most + 1} for a while")
+    assert refusal.subject == subject
 
 
 def test_a_limit_that_is_exceeded_already_does_not_stop_what_makes_it_no_worse() -> None:

@@ -10,7 +10,7 @@ _NOT_IN_A_WORD = re.compile(r"[^A-Za-z0-9_()]")
 
 
 def document(database: Database) -> list[str]:
-    """The lines of the diagram; none where there is no table."""
+    """The lines of the diagram; none where there is no table. Views, which it cannot show, are remarks."""
     if not database.tables:
         return []
     several = len({table.name.schema for table in database.tables}) > 1
@@ -19,6 +19,7 @@ def document(database: Database) -> list[str]:
         lines += _entity(table, several)
     for table in database.tables:
         lines += [_relation(table, key, database, several) for key in table.foreign_keys]
+    lines += [f"%% left out: the view {_quoted(str(view.name))}" for view in database.views]
     return [lines[0], *(f"  {line}" for line in lines[1:])]
 
 

@@ -44,11 +44,26 @@ def turns(live: SequenceOptions, wanted: SequenceOptions) -> bool:
     return (live.increment > 0) != (wanted.increment > 0)
 
 
+def narrows(live: SequenceOptions, wanted: SequenceOptions) -> bool:
+    """Whether the last number of `live` may be beyond the bounds of `wanted`."""
+    (low, high), (new_low, new_high) = _bounds(live), _bounds(wanted)
+    return new_low > low or new_high < high
+
+
 def first_value(options: SequenceOptions) -> int:
     """Where PostgreSQL starts a sequence that is not told: its lower bound, or its upper if it descends."""
     if options.increment > 0:
         return 1 if options.min_value is None else options.min_value
     return -1 if options.max_value is None else options.max_value
+
+
+def _bounds(options: SequenceOptions) -> tuple[int, int]:
+    """The lowest and the highest number, also where PostgreSQL is not told."""
+    low, high = (1, 2**63 - 1) if options.increment > 0 else (-(2**63), -1)
+    return (
+        low if options.min_value is None else options.min_value,
+        high if options.max_value is None else options.max_value,
+    )
 
 
 def _bound(word: str, value: int | None) -> str:

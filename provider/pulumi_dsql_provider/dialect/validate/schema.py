@@ -12,7 +12,7 @@ _OF_THE_SYSTEM = frozenset({"sys", "information_schema"})
 
 def refusals(wanted: Database) -> Iterator[Refusal]:
     """The schemas themselves; whether a table's schema exists is not known here."""
-    seen: set[str] = set()
+    seen: dict[str, None] = {}
     for schema in wanted.schemas:
         subject = ObjectName(schema.name, "")
         yield from name.refusals(schema.name, "schema", subject)
@@ -26,12 +26,13 @@ def refusals(wanted: Database) -> Iterator[Refusal]:
                 subject=subject,
                 property="name",
             )
-        seen.add(schema.name)
+        seen[schema.name] = None
     if len(seen) > limits.SCHEMAS:
         yield Refusal(
             code="DSQL020",
             message=f"a cluster holds at most {limits.SCHEMAS} schemas, not {len(seen)}",
             way_out="use fewer schemas, or a second cluster",
+            subject=ObjectName([*seen][limits.SCHEMAS], ""),
         )
 
 

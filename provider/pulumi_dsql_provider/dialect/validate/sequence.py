@@ -28,6 +28,7 @@ def too_many(wanted: Database) -> Iterator[Refusal]:
             code="DSQL020",
             message=f"a cluster holds at most {limits.SEQUENCES} sequences, not {len(wanted.sequences)}",
             way_out="use identity columns, or a second cluster",
+            subject=wanted.sequences[limits.SEQUENCES].name,
         )
 
 

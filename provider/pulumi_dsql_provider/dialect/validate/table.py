@@ -48,4 +48,5 @@ def too_many(wanted: Database) -> Iterator[Refusal]:
             code="DSQL021",
             message=f"a cluster holds at most {limits.TABLES} tables, not {len(wanted.tables)}",
             way_out="use fewer tables, or a second cluster",
+            subject=wanted.tables[limits.TABLES].name,
         )

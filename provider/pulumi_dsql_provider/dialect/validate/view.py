@@ -36,6 +36,7 @@ def too_many(wanted: Database) -> Iterator[Refusal]:
             code="DSQL055",
             message=f"a cluster holds at most {limits.VIEWS:,} views, not {len(wanted.views):,}",
             way_out="use fewer views, or a second cluster",
+            subject=wanted.views[limits.VIEWS].name,
         )
 
 
