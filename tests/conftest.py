@@ -13,8 +13,8 @@ pytest_plugins = ["pulumi_engine"]
 # interrupt a program need it as it is in the foreground.
 signal.signal(signal.SIGINT, signal.default_int_handler)
 
-# What is generated is the same in each run: a change is judged by its own faults. `--hypothesis-profile random` looks
-# for others, and `make fuzz` by the thousands.
+# What is generated is the same in each run: a change is judged by its own faults. Others are looked for with
+# `--hypothesis-profile random`, and by the thousands with `make fuzz`.
 settings.register_profile(
     "same",
     derandomize=True,

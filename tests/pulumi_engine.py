@@ -56,8 +56,8 @@ class Stack:
         return self.pulumi("refresh", "--yes", "--skip-preview", *args, check=check)
 
     def destroy(self, *args: str, check: bool = True) -> Completed:
-        """Run `destroy --yes`."""
-        return self.pulumi("destroy", "--yes", *args, check=check)
+        """Run `destroy --yes`, without the preview that would say the same first."""
+        return self.pulumi("destroy", "--yes", "--skip-preview", *args, check=check)
 
     def export(self, *args: str, check: bool = True) -> Completed:
         """Run `stack export`; stdout is the state as JSON, secrets encrypted."""

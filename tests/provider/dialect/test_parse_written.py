@@ -2,7 +2,7 @@
 """Expressions in definitions are kept as their author wrote them: which part of the text is one."""
 
 import pytest
-from hypothesis import assume, given, settings
+from hypothesis import assume, given
 
 from provider.dialect.expression_strategies import CONDITIONS
 from pulumi_dsql_provider.dialect.expressions.syntax import text_of, tree

@@ -1,6 +1,6 @@
 """Builds an engine from pinned Go modules: the CLI, its two Python helpers, and our own small language host.
 
-The official language host is not to be had as a Go module; the folder `pulumi-language-python` stands in for it.
+The official language host is not to be had as a Go module: the folder pulumi-language-python has ours.
 """
 
 from __future__ import annotations
