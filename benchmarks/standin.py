@@ -2,6 +2,7 @@
 
 from argparse import Namespace
 from collections.abc import Callable
+from functools import partial
 from itertools import count
 
 import psycopg
@@ -15,8 +16,8 @@ _STATEMENTS = {
     "prepared SELECT": "SELECT $1::int",
     "INSERT of one row": "INSERT INTO notes (text) VALUES ('a note')",
     "SELECT of 1,000 rows": "SELECT n, 'row ' || n, now() FROM generate_series(1, 1000) n",
-    "CREATE TABLE": "CREATE TABLE made_{number} (id uuid PRIMARY KEY, text text NOT NULL)",
 }
+_CREATE = "CREATE TABLE made_{number} (id uuid PRIMARY KEY, text text NOT NULL)"
 
 
 def measure(watch: Stopwatch, given: Namespace) -> None:
@@ -25,24 +26,21 @@ def measure(watch: Stopwatch, given: Namespace) -> None:
         through.execute("CREATE TABLE notes (id uuid PRIMARY KEY DEFAULT gen_random_uuid(), text text)")
         for _ in watch.rounds():
             for name, sql in _STATEMENTS.items():
-                repeat = given.tables if "{number}" in sql else given.statements
                 run = _runs_prepared if name in _PREPARED else _runs
-                watch.time(name, _sides(run(through, sql), run(direct, sql)), repeat)
+                watch.time(name, _sides(run(through, sql), run(direct, sql)), given.statements)
+            creating = _sides(_creates(through), _creates(direct))
+            watch.time("CREATE TABLE", creating, given.tables, tidy=partial(_drop_what_was_made, direct))
             connecting = _sides(_connects(cluster.bare), _connects(lambda: cluster.direct(made)))
             watch.time("connect and close", connecting, given.connections)
-            _drop_what_was_made(through)
 
 
 def _sides(through: Callable[[], None], direct: Callable[[], None]) -> dict[str, Callable[[], object]]:
     return {"through the stand-in": through, "PostgreSQL's socket": direct}
 
 
-_numbers = count()
-
-
 def _runs(connection: psycopg.Connection, sql: str) -> Callable[[], None]:
     def run() -> None:
-        cursor = connection.execute(sql.replace("{number}", str(next(_numbers))))
+        cursor = connection.execute(sql)
         if cursor.description:
             cursor.fetchall()
 
@@ -58,6 +56,15 @@ def _runs_prepared(connection: psycopg.Connection, sql: str) -> Callable[[], Non
     return run
 
 
+def _creates(connection: psycopg.Connection) -> Callable[[], None]:
+    numbers = count()
+
+    def run() -> None:
+        connection.execute(_CREATE.format(number=next(numbers)))
+
+    return run
+
+
 def _connects(opened: Callable[[], psycopg.Connection]) -> Callable[[], None]:
     def run() -> None:
         opened().close()
@@ -66,15 +73,16 @@ def _connects(opened: Callable[[], psycopg.Connection]) -> Callable[[], None]:
 
 
 def _drop_what_was_made(connection: psycopg.Connection) -> None:
-    """The stand-in has at most 1,000 tables, and a round must not be slower than the one before."""
+    """The stand-in has at most 1,000 tables. Dropped past it, they leave it no jobs to do meanwhile."""
     found = connection.execute("SELECT relname FROM pg_class WHERE relname ~ '^made_[0-9]+$'").fetchall()
-    for (name,) in found:
-        connection.execute(f"DROP TABLE {name}")
+    connection.execute(f"DROP TABLE {', '.join(name for (name,) in found)}")
 
 
 if __name__ == "__main__":
     parser = command.options(__doc__, rounds=9)
     parser.add_argument("--statements", type=int, default=300, help="how often a statement runs in a round")
-    parser.add_argument("--tables", type=int, default=30, help="how many tables a round creates")
+    parser.add_argument(
+        "--tables", type=int, default=500, help="how many tables each side creates in a round"
+    )
     parser.add_argument("--connections", type=int, default=30, help="how many connections a round opens")
     command.run("standin", parser.parse_args(), measure)

@@ -7,6 +7,7 @@ import os
 import platform
 import subprocess
 import sys
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -103,6 +104,17 @@ def test_the_sides_take_turns_and_warm_ups_do_not_count() -> None:
         "subject": 2,
         "floor": 2,
     }
+
+
+def test_tidying_up_comes_after_all_repeats_of_a_side() -> None:
+    ran: list[str] = []
+    watch = Stopwatch(count=1, warmups=0)
+    things = {name: partial(ran.append, name) for name in ("subject", "floor")}
+
+    for _ in watch.rounds():
+        watch.time("case", things, repeat=2, tidy=lambda: ran.append("tidy"))
+
+    assert ran == ["floor", "floor", "tidy", "subject", "subject", "tidy"]
 
 
 def test_waiting_for_something_else_is_not_in_the_ratio() -> None:

@@ -95,7 +95,7 @@ def test_indexes_count_the_primary_key(admin: Connection, wire_cluster: WireClus
     ask(admin, "CREATE TABLE indexed (a int PRIMARY KEY)")
     with wire_cluster.settings(job_seconds=60):  # a job that ends makes the next statement fail (OC001)
         answers = ask(admin, *["CREATE INDEX ASYNC ON indexed (a)"] * 24)
-    assert ask(admin, "DROP TABLE indexed") == ["DROP TABLE"]
+        assert ask(admin, "DROP TABLE indexed") == ["DROP TABLE"]
     assert answers == ["CREATE INDEX"] * 23 + ["54000 more than 24 indexes per table are not allowed"]
 
 
