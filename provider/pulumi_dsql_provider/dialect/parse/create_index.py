@@ -5,6 +5,7 @@ from collections.abc import Iterator, Sequence
 from postgast import pg_query_pb2 as nodes
 
 from pulumi_dsql_provider.dialect import expressions, naming
+from pulumi_dsql_provider.dialect.expressions.syntax import note
 from pulumi_dsql_provider.dialect.parse import written
 from pulumi_dsql_provider.dialect.parse.draft import Draft
 from pulumi_dsql_provider.dialect.parse.statement import Statement, Word
@@ -39,7 +40,7 @@ def fold(statement: Statement, draft: Draft) -> None:
         include=include,
         unique=create.unique,
         nulls_not_distinct=create.nulls_not_distinct,
-        where=written.clause(statement, nodes.WHERE) if create.HasField("where_clause") else None,
+        where=_where(statement, create.where_clause) if create.HasField("where_clause") else None,
     )
     draft.locations[name] = statement.location()
 
@@ -58,10 +59,14 @@ def _key(statement: Statement, element: nodes.IndexElem, words: Sequence[Word]) 
     nulls_first = element.nulls_ordering == nodes.SORTBY_NULLS_FIRST
     if element.name:
         return IndexKey(column=element.name, nulls_first=nulls_first)
-    text = written.leading(statement, words)
+    text = note(written.leading(statement, words), element.expr)
     if (column := expressions.sole_column(text)) is not None:  # (a) is a
         return IndexKey(column=column, nulls_first=nulls_first)
     return IndexKey(expression=text, nulls_first=nulls_first)
+
+
+def _where(statement: Statement, condition: nodes.Node) -> str:
+    return note(written.clause(statement, nodes.WHERE), condition)
 
 
 def _included(statement: Statement, create: nodes.IndexStmt) -> tuple[str, ...]:
