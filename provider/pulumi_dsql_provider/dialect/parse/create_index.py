@@ -19,13 +19,14 @@ def fold(statement: Statement, draft: Draft) -> None:
     """Add the index."""
     create = statement.node.index_stmt
     table = draft.table(statement.name(create.relation)).name
-    keys = tuple(
-        _key(statement, param.index_elem, words)
+    elements = [
+        (param.index_elem, words)
         for param, words in zip(create.index_params, written.keys(statement), strict=True)
-    )
+    ]
+    keys = tuple(_key(statement, element, words) for element, words in elements)
     include = _included(statement, create) if create.index_including_params else ()
     name = ObjectName(table.schema, create.idxname or _default_name(table, keys, include, draft))
-    draft.refuse(*_refusals(statement, create, name))
+    draft.refuse(*_refusals(statement, create, elements, name))
     if name in draft.indexes:
         if not create.if_not_exists:
             message = f"the index {name} is created twice"
@@ -83,7 +84,12 @@ def _default_name(
     return naming.index(table.name, names, draft.relation_names(table.schema))
 
 
-def _refusals(statement: Statement, create: nodes.IndexStmt, name: ObjectName) -> Iterator[Refusal]:
+def _refusals(
+    statement: Statement,
+    create: nodes.IndexStmt,
+    elements: list[tuple[nodes.IndexElem, list[Word]]],
+    name: ObjectName,
+) -> Iterator[Refusal]:
     """What indexes of DSQL have not got."""
     if create.access_method.lower() not in _METHODS:
         yield _without(statement, name, f"USING {create.access_method}", "keys")
@@ -91,8 +97,8 @@ def _refusals(statement: Statement, create: nodes.IndexStmt, name: ObjectName) -
         yield _without(statement, name, "WITH (…) of an index", "keys")
     if create.table_space:
         yield _without(statement, name, "TABLESPACE", "keys")
-    for param, words in zip(create.index_params, written.keys(statement), strict=True):
-        element, offset = param.index_elem, words[0].start - statement.start
+    for element, words in elements:
+        offset = words[0].start - statement.start
         if element.ordering == nodes.SORTBY_DESC:
             message = f"{name}: index keys cannot be sorted DESC"
             yield statement.refusal("DSQL012", message, "leave the order out", name, "keys", offset)
