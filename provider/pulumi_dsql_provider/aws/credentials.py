@@ -34,8 +34,8 @@ def credentials(profile: str | None = None) -> ReadOnlyCredentials:
 
 
 def _from_chain(profile: str | None) -> Credentials:
-    # A program that declares clusters needs no credentials, and boto3, which takes its own from here, takes
-    # longer to be imported.
+    # A program that declares clusters needs no credentials. boto3, which finds the same ones, takes longer to
+    # be imported.
     import botocore.session  # noqa: PLC0415 - see above
 
     found = botocore.session.Session(profile=profile).get_credentials()

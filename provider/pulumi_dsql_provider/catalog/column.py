@@ -1,6 +1,8 @@
 """Columns as the catalog has them."""
 
 from collections.abc import Iterable
+from functools import lru_cache
+from typing import Any
 
 from pulumi_dsql_provider.catalog.expression import bare
 from pulumi_dsql_provider.catalog.scope import Row
@@ -33,7 +35,7 @@ def columns(rows: Iterable[Row]) -> dict[int, Columns]:
         *sequence,
     ) in rows:
         text = None if expression is None else bare(expression)
-        found.setdefault(table, {})[number] = Column(
+        found.setdefault(table, {})[number] = _column(
             name=name,
             type=type_spelt(type_, domain_schema, type_name),
             nullable=not not_null,
@@ -44,6 +46,12 @@ def columns(rows: Iterable[Row]) -> dict[int, Columns]:
             comment=comment,
         )
     return found
+
+
+@lru_cache(maxsize=4096)
+def _column(**fields: Any) -> Column:
+    """Many tables have the same column: it is one value then."""
+    return Column(**fields)
 
 
 def type_spelt(formatted: str, domain_schema: str | None, name: str) -> str:

@@ -46,4 +46,4 @@ def _objects(found: Iterable[Row], kind: str) -> frozenset[object]:
 
 
 def _is_among(oid: int, name: ObjectName, objects: frozenset[object]) -> bool:
-    return not objects.isdisjoint({oid, str(name), qualified(name)})
+    return bool(objects) and not objects.isdisjoint({oid, str(name), qualified(name)})

@@ -1,6 +1,7 @@
 """What differs between two indexes."""
 
 from collections.abc import Iterator, Mapping
+from functools import cache, partial
 
 from pulumi_dsql_provider.dialect.identifiers import quote
 from pulumi_dsql_provider.diff.change import Change
@@ -19,10 +20,12 @@ def compare_indexes(
     Expressions are compared over the columns of the index's table, where either side holds it.
     """
 
+    columns_of = cache(partial(_columns, live, wanted))
+
     def differs(old: Index, new: Index) -> frozenset[str]:
         if old.table != new.table:
             return frozenset({"table"})
-        columns = _columns(live, wanted, new.table)
+        columns = columns_of(new.table)
         fields = set(differing(old, new, ("unique", "nulls_not_distinct")) | comment_differs(old, new))
         if not _same_keys(old.keys, new.keys, columns, same):
             fields.add("keys")

@@ -23,10 +23,33 @@ _SELECT = "SELECT "
 _ALL_INTERVAL_FIELDS = 0x7FFF
 _NAMES = frozenset({"name", "funcname", "fields"})  # of operators, functions and columns
 
+_noted: dict[str, nodes.Node] = {}
+"""Trees that somebody had, by their text, until `tree` is asked for them."""
+
+
+def note(text: str, node: nodes.Node) -> str:
+    """The text, whose tree is known from the statement that it is of: `tree` need not parse it again.
+
+    Its locations are those of the statement.
+    """
+    if len(_noted) < REMEMBERED:
+        copy = nodes.Node()  # by itself: the whole statement would be kept with a part of it
+        copy.CopyFrom(node)
+        _noted[text] = copy
+    return text
+
 
 @lru_cache(maxsize=REMEMBERED)
 def tree(text: str) -> nodes.Node:
-    """The syntax tree of a text that is one expression; else Refused (DSQL037) with PostgreSQL's words."""
+    """The syntax tree of a text that is one expression; else Refused (DSQL037) with PostgreSQL's words.
+
+    Its locations mean nothing: they may be those in a statement.
+    """
+    return _noted.pop(text, None) or _parsed(text)
+
+
+def _parsed(text: str) -> nodes.Node:
+    """The tree of an expression, whose locations are those behind SELECT."""
     if "\0" in text:
         raise _refused(text, "it holds a zero byte")
     try:
@@ -117,7 +140,7 @@ def rename_columns(text: str, mapping: Mapping[str, str]) -> str:
     """The expression after columns were renamed, old name -> new name; all the rest as it was written."""
     source = text.encode()
     tokens = postgast.scan(text).tokens
-    for reference in sorted(_references(tree(text)), key=lambda one: one.location, reverse=True):
+    for reference in sorted(_references(_parsed(text)), key=lambda one: one.location, reverse=True):
         new = mapping.get(reference.fields[-1].string.sval)
         if new is None:
             continue
@@ -130,7 +153,7 @@ def rename_columns(text: str, mapping: Mapping[str, str]) -> str:
 
 def is_constant_null(text: str) -> bool:
     """Whether the expression is NULL, cast or not: no default at all."""
-    return is_null(tree(text))
+    return "null" in text.lower() and is_null(tree(text))
 
 
 def is_null(node: nodes.Node) -> bool:

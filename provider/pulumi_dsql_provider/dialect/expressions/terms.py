@@ -6,6 +6,7 @@ comparison of 1,000 tables makes 50,000.
 
 from collections.abc import Iterable
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import NamedTuple
 
 from pulumi_dsql_provider.dialect.expressions import resolution
@@ -75,6 +76,7 @@ class Junction(Term):
     terms: tuple[Term, ...]
 
 
+@lru_cache(maxsize=4096)
 def constant(value: str | None, type_: Type) -> Constant:
     """A literal of a type, spelt the one way."""
     if value is None:

@@ -8,7 +8,7 @@ from typing import cast as as_type
 from postgast import pg_query_pb2 as nodes
 
 from pulumi_dsql_provider.dialect import types
-from pulumi_dsql_provider.dialect.expressions.syntax import is_null
+from pulumi_dsql_provider.dialect.expressions.syntax import is_null, note
 from pulumi_dsql_provider.dialect.parse import written
 from pulumi_dsql_provider.dialect.parse.draft import Draft
 from pulumi_dsql_provider.dialect.parse.identity import identity
@@ -41,8 +41,36 @@ class Defined(NamedTuple):
     constraints: list[nodes.Constraint]
 
 
-def defined(statement: Statement, definition: nodes.ColumnDef, table: ObjectName, draft: Draft) -> Defined:
-    """What a column's definition says. Raises Refused where there can be no column."""
+def defined(
+    statement: Statement,
+    definition: nodes.ColumnDef,
+    table: ObjectName,
+    draft: Draft,
+    end: int | None = None,
+) -> Defined:
+    """What a column's definition says; `end` is where the next element begins, if that is known.
+
+    Raises Refused where there can be no column.
+    """
+    start = definition.location
+    text = b"" if end is None else statement.text[start:end]
+    known = draft.columns.get(text)
+    if known is not None:
+        draft.locations[PartName(table, known.name)] = statement.location(start)
+        return Defined(known, [])
+    refusals = len(draft.refusals)
+    made = _defined(statement, definition, table, draft)
+    if text and not made.constraints and not _is_domain(made.column.type) and len(draft.refusals) == refusals:
+        draft.columns[text] = made.column
+    return made
+
+
+def _is_domain(type_: str) -> bool:
+    """Whether what the name of a type means depends on what was declared before."""
+    return "." in type_
+
+
+def _defined(statement: Statement, definition: nodes.ColumnDef, table: ObjectName, draft: Draft) -> Defined:
     draft.locations[PartName(table, definition.colname)] = statement.location(definition.location)
     draft.refuse(*_without_form(statement, definition, table))
     what = f"the column {definition.colname}"
@@ -82,7 +110,9 @@ def default_of(
     statement: Statement, expression: nodes.Node, offset: int = 0, ends: Iterable[int] = ()
 ) -> str | None:
     """The first DEFAULT clause from an offset on, up to one of the offsets `ends`; DEFAULT NULL is none."""
-    return None if is_null(expression) else written.clause(statement, nodes.DEFAULT, offset, ends)
+    if is_null(expression):
+        return None
+    return note(written.clause(statement, nodes.DEFAULT, offset, ends), expression)
 
 
 def _attribute(

@@ -7,6 +7,7 @@ from postgast import pg_query_pb2 as nodes
 
 from pulumi_dsql_provider.dialect import naming
 from pulumi_dsql_provider.dialect.expressions import column_names
+from pulumi_dsql_provider.dialect.expressions.syntax import note
 from pulumi_dsql_provider.dialect.parse import written
 from pulumi_dsql_provider.dialect.parse.draft import Draft
 from pulumi_dsql_provider.dialect.parse.key import PartName
@@ -78,7 +79,7 @@ def _check(statement: Statement, constraint: nodes.Constraint, table: Table, dra
         raise _without_form(statement, constraint, table.name, "NOT ENFORCED", "checks")
     if constraint.is_no_inherit:
         draft.note(statement, "NO INHERIT is left out: nothing inherits", constraint.location)
-    expression = written.in_brackets(statement, nodes.CHECK, constraint.location)
+    expression = note(written.in_brackets(statement, nodes.CHECK, constraint.location), constraint.raw_expr)
     return Check(name=constraint.conname or _name_of_check(expression, table, draft), expression=expression)
 
 

@@ -5,6 +5,7 @@ from collections.abc import Iterator, Sequence
 from postgast import pg_query_pb2 as nodes
 
 from pulumi_dsql_provider.dialect import expressions, naming
+from pulumi_dsql_provider.dialect.expressions.syntax import note
 from pulumi_dsql_provider.dialect.parse import written
 from pulumi_dsql_provider.dialect.parse.draft import Draft
 from pulumi_dsql_provider.dialect.parse.statement import Statement, Word
@@ -18,13 +19,14 @@ def fold(statement: Statement, draft: Draft) -> None:
     """Add the index."""
     create = statement.node.index_stmt
     table = draft.table(statement.name(create.relation)).name
-    keys = tuple(
-        _key(statement, param.index_elem, words)
+    elements = [
+        (param.index_elem, words)
         for param, words in zip(create.index_params, written.keys(statement), strict=True)
-    )
+    ]
+    keys = tuple(_key(statement, element, words) for element, words in elements)
     include = _included(statement, create) if create.index_including_params else ()
     name = ObjectName(table.schema, create.idxname or _default_name(table, keys, include, draft))
-    draft.refuse(*_refusals(statement, create, name))
+    draft.refuse(*_refusals(statement, create, elements, name))
     if name in draft.indexes:
         if not create.if_not_exists:
             message = f"the index {name} is created twice"
@@ -39,7 +41,7 @@ def fold(statement: Statement, draft: Draft) -> None:
         include=include,
         unique=create.unique,
         nulls_not_distinct=create.nulls_not_distinct,
-        where=written.clause(statement, nodes.WHERE) if create.HasField("where_clause") else None,
+        where=_where(statement, create.where_clause) if create.HasField("where_clause") else None,
     )
     draft.locations[name] = statement.location()
 
@@ -58,10 +60,14 @@ def _key(statement: Statement, element: nodes.IndexElem, words: Sequence[Word]) 
     nulls_first = element.nulls_ordering == nodes.SORTBY_NULLS_FIRST
     if element.name:
         return IndexKey(column=element.name, nulls_first=nulls_first)
-    text = written.leading(statement, words)
+    text = note(written.leading(statement, words), element.expr)
     if (column := expressions.sole_column(text)) is not None:  # (a) is a
         return IndexKey(column=column, nulls_first=nulls_first)
     return IndexKey(expression=text, nulls_first=nulls_first)
+
+
+def _where(statement: Statement, condition: nodes.Node) -> str:
+    return note(written.clause(statement, nodes.WHERE), condition)
 
 
 def _included(statement: Statement, create: nodes.IndexStmt) -> tuple[str, ...]:
@@ -78,7 +84,12 @@ def _default_name(
     return naming.index(table.name, names, draft.relation_names(table.schema))
 
 
-def _refusals(statement: Statement, create: nodes.IndexStmt, name: ObjectName) -> Iterator[Refusal]:
+def _refusals(
+    statement: Statement,
+    create: nodes.IndexStmt,
+    elements: list[tuple[nodes.IndexElem, list[Word]]],
+    name: ObjectName,
+) -> Iterator[Refusal]:
     """What indexes of DSQL have not got."""
     if create.access_method.lower() not in _METHODS:
         yield _without(statement, name, f"USING {create.access_method}", "keys")
@@ -86,8 +97,8 @@ def _refusals(statement: Statement, create: nodes.IndexStmt, name: ObjectName) -
         yield _without(statement, name, "WITH (…) of an index", "keys")
     if create.table_space:
         yield _without(statement, name, "TABLESPACE", "keys")
-    for param, words in zip(create.index_params, written.keys(statement), strict=True):
-        element, offset = param.index_elem, words[0].start - statement.start
+    for element, words in elements:
+        offset = words[0].start - statement.start
         if element.ordering == nodes.SORTBY_DESC:
             message = f"{name}: index keys cannot be sorted DESC"
             yield statement.refusal("DSQL012", message, "leave the order out", name, "keys", offset)

@@ -1,6 +1,7 @@
 """CREATE TABLE."""
 
 from collections.abc import Container, Iterator
+from itertools import zip_longest
 
 from postgast import pg_query_pb2 as nodes
 
@@ -25,10 +26,11 @@ def fold(statement: Statement, draft: Draft) -> None:
         draft.refuse(statement.refusal("DSQL050", message, "leave it out", name))
     columns: dict[str, Column] = {}
     constraints: list[nodes.Constraint] = []
-    for element in create.table_elts:
+    begins = [_begin(element) for element in create.table_elts]
+    for element, end in zip_longest(create.table_elts, begins[1:]):
         kind = element.WhichOneof("node")
         if kind == "column_def":
-            made = _column(statement, element.column_def, name, columns, draft)
+            made = _column(statement, element.column_def, end, name, columns, draft)
             if made is not None:
                 columns[made.column.name] = made.column
                 constraints += made.constraints
@@ -43,16 +45,23 @@ def fold(statement: Statement, draft: Draft) -> None:
         constraint.add(statement, each, name, draft)
 
 
+def _begin(element: nodes.Node) -> int | None:
+    """Where a column or a constraint of the table begins."""
+    kind = element.WhichOneof("node")
+    return getattr(element, kind).location if kind in ("column_def", "constraint") else None
+
+
 def _column(
     statement: Statement,
     definition: nodes.ColumnDef,
+    end: int | None,
     table: ObjectName,
     before: Container[str],
     draft: Draft,
 ) -> column.Defined | None:
     """A column with its constraints, which can only be made when all columns are there."""
     try:
-        made = column.defined(statement, definition, table, draft)
+        made = column.defined(statement, definition, table, draft, end)
     except Refused as refused:
         draft.refuse(*refused.refusals)
         return None

@@ -55,6 +55,7 @@ class Missing(Exception):
 class Draft:
     """Objects of every kind in the order in which they were made.
 
+    `columns` are those that are plain, by their text: many tables have the same.
     `is_complete`: what is not there by now is not going to be.
     """
 
@@ -67,6 +68,7 @@ class Draft:
     functions: dict[ObjectName, Function] = field(default_factory=dict)
     views: Named[View] = field(default_factory=lambda: Named(_own_name, lambda _: ()))
     access: AccessDraft = field(default_factory=AccessDraft)
+    columns: dict[bytes, Column] = field(default_factory=dict)
     locations: dict[Key, str] = field(default_factory=dict)
     said: list[Said] = field(default_factory=list)
     notes: list[str] = field(default_factory=list)

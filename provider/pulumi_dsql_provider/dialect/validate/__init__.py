@@ -22,7 +22,7 @@ from pulumi_dsql_provider.dialect.validate import (
     unique,
     view,
 )
-from pulumi_dsql_provider.model import Database
+from pulumi_dsql_provider.model import Column, Database
 
 
 def database(wanted: Database, rules: Rules) -> tuple[Refusal, ...]:
@@ -44,12 +44,17 @@ def _refusals(wanted: Database, rules: Rules) -> Iterator[Refusal]:
     for each_domain in wanted.domains:
         yield from domain.refusals(each_domain, known, rules)
     based = with_base_types(wanted)
+    plain: set[Column] = set()  # nothing is wrong with these, in whatever table they are
     yield from function.refusals(wanted, rules)
     yield from table.too_many(wanted)
     for each, of_base_types in zip(wanted.tables, based.tables, strict=True):
         yield from table.refusals(each)
         for part in each.columns:
-            yield from column.refusals(each, part, rules, known)
+            if part not in plain:
+                found = tuple(column.refusals(each, part, rules, known))
+                if not found and part.generated is None:  # which names other columns
+                    plain.add(part)
+                yield from found
         yield from primary_key.refusals(of_base_types)
         yield from unique.refusals(of_base_types)
         yield from check.refusals(each)
