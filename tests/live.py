@@ -99,7 +99,8 @@ def session(shared_cluster: LocalCluster, monkeypatch: pytest.MonkeyPatch) -> It
 
 
 def clear(session: Session) -> None:
-    """Leave nothing but the empty schema `public`."""
+    """Leave nothing but the empty schema `public`, which is admin's."""
+    session.execute("ALTER SCHEMA public OWNER TO admin")
     for (statement,) in session.query(_REVOKES):
         session.execute(statement)
     for _, statement in session.query(_DROPS):

@@ -37,7 +37,7 @@ def foreign_keys(
 def _foreign_key(rows: list[Row], own: Columns, table_is_validated: bool) -> ForeignKey:
     """One foreign key from its rows, which differ in the referenced column only."""
     _, _, name, own_numbers, other_numbers, deleted, schema, table, _, _, *rules = rows[0]
-    on_delete, on_update, match, deferrable, deferred, validated, comment = rules
+    on_delete, on_update, match, deferrable, deferred, validated, relies_on, comment = rules
     referenced = {row[8]: row[9] for row in rows}
     return ForeignKey(
         name=name,
@@ -52,5 +52,6 @@ def _foreign_key(rows: list[Row], own: Columns, table_is_validated: bool) -> For
         initially_deferred=deferred,
         validated=validated,
         validating=not validated and table_is_validated,
+        relies_on=relies_on,
         comment=comment,
     )

@@ -166,9 +166,18 @@ def _with_schemas_beside(database: Database, other: Database, beside: Collection
 def _located(refusals: Iterable[Refusal], locations: Mapping[Key, str]) -> tuple[Refusal, ...]:
     """The same refusals with the place where their subject is defined, if it is."""
     return tuple(
-        refusal.model_copy(update={"location": refusal.location or locations.get(_key(refusal.subject))})
+        refusal.model_copy(update={"location": refusal.location or _place(refusal.subject, locations)})
         for refusal in refusals
     )
+
+
+def _place(subject: ObjectName | None, locations: Mapping[Key, str]) -> str | None:
+    """Where it is defined; a schema that nothing defines is where the first of what is in it is."""
+    found = locations.get(_key(subject))
+    if found is None and subject is not None and not subject.name:
+        inside = (key for key in locations if isinstance(key, ObjectName) and key.schema == subject.schema)
+        return next((locations[key] for key in inside), None)
+    return found
 
 
 def _key(subject: ObjectName | None) -> Key:

@@ -195,7 +195,7 @@ def _foreign_key_props(key: ForeignKey, table: ObjectName) -> Props:
     references = "self" if key.references == table else key.references._asdict()
     return {
         "name": key.name,
-        **_set(key, "name", "references", "validated", "validating"),
+        **_set(key, "name", "references", "validated", "validating", "relies_on"),
         "references": references,
     }
 

@@ -14,7 +14,8 @@ class ForeignKey(Value):
 
     Empty `referenced_columns` means the referenced table's primary key, as in SQL; what is read from a
     catalog always names them. `on_delete_columns` limits SET NULL / SET DEFAULT to some columns.
-    `validated` and `validating` are as for a `Check`.
+    `validated` and `validating` are as for a `Check`. `relies_on` is the name of the unique index, in the
+    schema of the referenced table, that a live one relies on; None where a constraint has made that index.
     """
 
     name: str
@@ -29,4 +30,5 @@ class ForeignKey(Value):
     initially_deferred: bool = False
     validated: bool = True
     validating: bool = False
+    relies_on: str | None = None
     comment: str | None = None

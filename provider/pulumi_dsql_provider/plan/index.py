@@ -1,6 +1,7 @@
 """Plans the changes of indexes: DSQL builds them in a job, and only their name and comment can be altered."""
 
 from pulumi_dsql_provider.dialect import limits, naming
+from pulumi_dsql_provider.dialect.refusal import Refusal
 from pulumi_dsql_provider.dialect.render import index as render
 from pulumi_dsql_provider.diff.change import Change
 from pulumi_dsql_provider.model import Condition, Index, ObjectName
@@ -15,7 +16,9 @@ from pulumi_dsql_provider.plan.step import Statement, Step
 def plan(change: Change, situation: Situation) -> Planned:
     """CREATE ASYNC and wait; DROP; the two with a swap between; RENAME; COMMENT."""
     live, wanted = sides(change, Index)
-    if wanted is None:
+    if live is not None and (relying := situation.relying_on_index(live)):
+        yield _refused(live, relying)
+    elif wanted is None:
         assert live is not None
         yield from _drop(live, situation)
     elif live is None:
@@ -117,6 +120,17 @@ def _comment(wanted: Index, there: Index | None) -> tuple[Statement, ...]:
 
 def _part(index: Index, steps: tuple[Step, ...], *forms: str) -> Part:
     return Part(Phase.INDEXES, steps, ("create-index-async", *forms), index.qualified_name, "keys")
+
+
+def _refused(index: Index, relying: tuple[str, ...]) -> Refusal:
+    return Refusal(
+        code="DSQL119",
+        message=f"unique index {index.name} of {index.table} cannot change: "
+        f"{', '.join(relying)} relies on it",
+        way_out="drop that foreign key first, and add it again when a unique constraint is there for it",
+        subject=index.qualified_name,
+        property="keys",
+    )
 
 
 def _no_room(table: ObjectName, situation: Situation) -> bool:

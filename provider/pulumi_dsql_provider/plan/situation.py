@@ -28,6 +28,7 @@ from pulumi_dsql_provider.plan.build import Place
 from pulumi_dsql_provider.plan.function_order import FunctionOrder
 from pulumi_dsql_provider.plan.order import creation_order, domains_in_order, references_later
 from pulumi_dsql_provider.plan.privilege_changes import PrivilegeChanges
+from pulumi_dsql_provider.plan.reliance import has_constraint, index_of, makes_unique
 from pulumi_dsql_provider.plan.view_order import ViewOrder
 
 Named = tuple[ObjectName, str]
@@ -168,7 +169,7 @@ class Situation:
                 (table.name, key.name)
                 for key in table.foreign_keys
                 if key.references in self.rebuilt
-                or key_of(key) in self._new_keys | self._replaced_unique_indexes
+                or key_of(key) in self._new_keys | self._new_unique_indexes | self._replaced_unique_indexes
             )
         return frozenset(later)
 
@@ -193,8 +194,8 @@ class Situation:
         return self._dropped_columns.get(table, frozenset())
 
     def loses_its_key(self, key: ForeignKey) -> bool:
-        """Whether the unique constraint that a live foreign key relies on goes or is made anew."""
-        return key_of(key) in self._old_keys
+        """Whether the unique constraint or index that a live foreign key relies on goes or is made anew."""
+        return key_of(key) in self._old_keys or index_of(key, self.live) in self._old_indexes
 
     def relying_on(self, table: ObjectName, unique: Unique | None = None) -> tuple[str, ...]:
         """The foreign keys that stay and reference the table from another, or just that key of it from any.
@@ -206,6 +207,16 @@ class Situation:
             for name, key in self._references.get(table, ())
             if (name, key.name) not in self._dropped_keys
             and (name != table if unique is None else key_of(key) == (table, frozenset(unique.columns)))
+        )
+
+    def relying_on_index(self, index: Index) -> tuple[str, ...]:
+        """The foreign keys that stay and rely on an index that goes or is made anew, as from `relying_on`."""
+        if self.is_dropped(index.table) or index.qualified_name not in self._old_indexes:
+            return ()
+        return tuple(
+            f"{name}.{key.name}"
+            for name, key in self._references.get(index.table, ())
+            if (name, key.name) not in self._dropped_keys and index_of(key, self.live) == index.qualified_name
         )
 
     def of_domain(self, name: ObjectName) -> tuple[str, ...]:
@@ -269,6 +280,13 @@ class Situation:
         return frozenset(found)
 
     @cached_property
+    def _old_indexes(self) -> frozenset[ObjectName]:
+        """The indexes that go or are made anew; not those that become another one, or a constraint."""
+        gone = (change.live for change in self.changes if is_rebuilt(change))
+        found = frozenset(index.qualified_name for index in gone if isinstance(index, Index))
+        return found - self.reused_indexes
+
+    @cached_property
     def _dropped_keys(self) -> frozenset[Named]:
         """Every foreign key that goes before unique constraints and tables do."""
         found = set(self.dropped_early)
@@ -278,6 +296,17 @@ class Situation:
             if isinstance(change.live, ForeignKey) and change.table and is_rebuilt(change):
                 found.add((change.table, change.live.name))
         return frozenset(found)
+
+    @cached_property
+    def _new_unique_indexes(self) -> frozenset[tuple[ObjectName, frozenset[str]]]:
+        """What only an index that this plan builds makes unique."""
+        found = (change.wanted for change in self.changes if is_rebuilt(change))
+        keys = ((each.table, makes_unique(each)) for each in found if isinstance(each, Index))
+        return frozenset(
+            (name, columns)
+            for name, columns in keys
+            if columns and not ((table := self.result.table(name)) and has_constraint(table, columns))
+        )
 
     @cached_property
     def _replaced_unique_indexes(self) -> frozenset[tuple[ObjectName, frozenset[str]]]:

@@ -240,7 +240,11 @@ def test_an_index_that_a_foreign_key_relies_on_is_an_index_still(session: Sessio
         "CREATE UNIQUE INDEX ASYNC p_id ON p (id)",
         "CREATE TABLE t (a int REFERENCES p (id))",
     )
-    assert [index.name for index in read(session).indexes] == ["p_id"]
+    there = read(session)
+    table = there.table(T)
+    assert [index.name for index in there.indexes] == ["p_id"]
+    assert table is not None
+    assert [key.relies_on for key in table.foreign_keys] == ["p_id"]
 
 
 def test_an_index_is_not_valid_while_it_is_built(session: Session) -> None:

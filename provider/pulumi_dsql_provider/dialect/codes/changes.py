@@ -74,9 +74,10 @@ CODES: dict[str, Code] = {
         forms=("add-identity", "set-not-null"),
     ),
     "DSQL119": Code(
-        "a unique constraint changes while a foreign key relies on it",
-        "The constraint would be dropped and added, and the database lets nobody drop it.",
-        "Remove that foreign key first, in a run of its own, or add a second unique constraint for it.",
+        "a unique constraint or index changes while a foreign key relies on it",
+        "It would be dropped and made anew, and the database lets nobody drop it.",
+        "Remove that foreign key first, in a run of its own, or add a second unique constraint for it. A "
+        "foreign key keeps to the index that it was added with, even if there is another one like it.",
     ),
     "DSQL120": Code(
         "a table goes while a foreign key references it",
