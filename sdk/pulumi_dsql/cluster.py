@@ -1,6 +1,6 @@
 """A DSQL cluster."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 import pulumi
@@ -8,10 +8,8 @@ from pulumi.dynamic import Resource
 
 from pulumi_dsql._mistake import takes_only_its_arguments
 from pulumi_dsql._props import props
-from pulumi_dsql._provider import provider
 from pulumi_dsql._run import options
-from pulumi_dsql_provider.aws.endpoint import Endpoint as _Host
-from pulumi_dsql_provider.aws.token import token as _token
+from pulumi_dsql_provider.dynamic.named import Named
 
 
 @takes_only_its_arguments
@@ -94,7 +92,7 @@ class Cluster(Resource, module="dsql", name="Cluster"):
         }
         # An output that nobody set is unknown in a preview; what was given is not.
         self.given_profile = profile
-        super().__init__(provider("cluster"), resource_name, values, options(opts))
+        super().__init__(Named("cluster"), resource_name, values, options(opts))
 
     def token(self, user: str = "admin", expires: int = 900) -> pulumi.Output[str]:
         """A secret token, the password of a connection, for the program's own use.
@@ -107,9 +105,15 @@ class Cluster(Resource, module="dsql", name="Cluster"):
                 dsql:DbConnect.
             expires: For how many seconds it opens connections. One that is open stays open.
         """
-        made = pulumi.Output.all(self.endpoint, self.given_profile).apply(
-            lambda known: _token(_Host.parse(known[0]), user, profile=known[1], expires=expires)
-        )
+
+        def signed(known: Sequence[Any]) -> str:
+            # Few programs do this, and what it takes is slow to import.
+            from pulumi_dsql_provider.aws.endpoint import Endpoint  # noqa: PLC0415
+            from pulumi_dsql_provider.aws.token import token  # noqa: PLC0415
+
+            return token(Endpoint.parse(known[0]), user, profile=known[1], expires=expires)
+
+        made = pulumi.Output.all(self.endpoint, self.given_profile).apply(signed)
         return pulumi.Output.secret(made)
 
 

@@ -10,12 +10,12 @@ from pulumi.dynamic import Resource
 from pulumi_dsql._connection import connection
 from pulumi_dsql._mistake import mistake, takes_only_its_arguments
 from pulumi_dsql._props import listed, planned_from, props, secret_outputs
-from pulumi_dsql._provider import provider
 from pulumi_dsql._run import Place, claim, cluster_of, options
 from pulumi_dsql.cluster import Cluster
 from pulumi_dsql.endpoint import Endpoint, ForeignCluster
 from pulumi_dsql.schema import Schema
 from pulumi_dsql.table import Table
+from pulumi_dsql_provider.dynamic.named import Named
 
 
 @takes_only_its_arguments
@@ -142,7 +142,7 @@ class Index(Resource, module="dsql", name="Index"):
         }
         holder = table if isinstance(table, Table) else cluster if isinstance(cluster, Cluster) else None
         mine = pulumi.ResourceOptions(deleted_with=holder, additional_secret_outputs=secret_outputs(about))
-        super().__init__(provider("index"), resource_name, values, options(opts, mine))
+        super().__init__(Named("index"), resource_name, values, options(opts, mine))
 
 
 def _on(

@@ -9,10 +9,10 @@ from pulumi.dynamic import Resource
 from pulumi_dsql._connection import connection
 from pulumi_dsql._mistake import takes_only_its_arguments
 from pulumi_dsql._props import planned_from, props
-from pulumi_dsql._provider import provider
 from pulumi_dsql._run import claim, cluster_of, options
 from pulumi_dsql.cluster import Cluster
 from pulumi_dsql.endpoint import Endpoint, ForeignCluster
+from pulumi_dsql_provider.dynamic.named import Named
 
 
 @takes_only_its_arguments
@@ -74,4 +74,4 @@ class Schema(Resource, module="dsql", name="Schema"):
             "plan": planned_from({"comment": comment}),
         }
         mine = pulumi.ResourceOptions(deleted_with=cluster if isinstance(cluster, Cluster) else None)
-        super().__init__(provider("schema"), resource_name, values, options(opts, mine))
+        super().__init__(Named("schema"), resource_name, values, options(opts, mine))

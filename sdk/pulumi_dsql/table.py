@@ -11,7 +11,6 @@ from pulumi.dynamic import Resource
 from pulumi_dsql._connection import connection
 from pulumi_dsql._mistake import takes_only_its_arguments
 from pulumi_dsql._props import listed, planned_from, props, secret_outputs
-from pulumi_dsql._provider import provider
 from pulumi_dsql._run import Place, claim, cluster_of, declared, options
 from pulumi_dsql.cluster import Cluster
 from pulumi_dsql.column import Column
@@ -19,6 +18,7 @@ from pulumi_dsql.endpoint import Endpoint, ForeignCluster
 from pulumi_dsql.foreign_key import ForeignKey
 from pulumi_dsql.schema import Schema
 from pulumi_dsql.unique import Unique
+from pulumi_dsql_provider.dynamic.named import Named
 
 
 @takes_only_its_arguments
@@ -147,7 +147,7 @@ class Table(Resource, module="dsql", name="Table"):
         # For the indexes on it. An output that nobody set is unknown in a preview; what was given is not.
         self.connection = where
         self.given_renamed_from = renamed_from
-        super().__init__(provider("table"), resource_name, values, options(opts, mine))
+        super().__init__(Named("table"), resource_name, values, options(opts, mine))
 
 
 def _declared_before(place: Place, schema: Any, keys: Any) -> list[pulumi.Resource]:

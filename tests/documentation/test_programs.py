@@ -13,7 +13,7 @@ import pytest
 from pulumi.output import Unknown
 
 from documentation.guide import PAGES, ROOT, blocks, is_program, programs, shown
-from pulumi_dsql._provider import provider
+from pulumi_dsql_provider.dynamic.named import provider
 from sdk.program import UNKNOWN, Registered, run
 
 # What the fragments speak of.

@@ -16,7 +16,7 @@ from sdk.program import HOST, ON, UNKNOWN, later, run
 
 PICKLES: dict[str, str] = json.loads(
     (Path(__file__).parents[1] / "cases" / "pickles.json").read_text(encoding="utf-8")
-)
+)["named"]
 ID = dsql.Column("id", "uuid", nullable=False)
 ID_PROPS = {"name": "id", "type": "uuid", "nullable": False}
 HERE = {"endpoint": HOST, "user": "admin"}
@@ -287,7 +287,7 @@ def test_what_reaches_the_engine(name: str) -> None:
     # The provider fills the plan in; a cluster has none.
     assert noted.inputs == (inputs if kind == "Cluster" else {**inputs, "plan": []})
     assert noted.type == f"pulumi-python:dynamic/dsql:{kind}"
-    assert noted.provider == PICKLES[f"{kind}Provider"]
+    assert noted.provider == PICKLES[kind.lower()]
 
 
 def _outputs_everywhere() -> None:
