@@ -66,17 +66,13 @@ class ViewOrder:
         views = (*self._staying, *self.made())
         return tuple(f"view {view.name}" for view in views if table in reads(view.query))
 
-    def made(self) -> Iterator[View]:
+    def made(self) -> tuple[View, ...]:
         """The views that are new, replaced or made again."""
-        for change in self.changes:
-            if isinstance(change.wanted, View):
-                live = change.live
-                if not isinstance(live, View) or self.falls(live.name) or "query" in change.differs:
-                    yield change.wanted
+        return self._made
 
     def unread(self) -> Iterator[tuple[View, ObjectName]]:
         """The views that are made, with each relation that they read and that will not be there."""
-        made = tuple(self.made())
+        made = self.made()
         if not made:  # what will be there need not be found out
             return
         there = {each.name for kind in (self._wanted.tables, self._wanted.views) for each in kind}
@@ -92,6 +88,18 @@ class ViewOrder:
     def rank_dropped(self, name: ObjectName) -> int:
         """The place among the views and functions that go."""
         return self._ranks_dropped.get(name, 0)
+
+    @cached_property
+    def _made(self) -> tuple[View, ...]:
+        """Found out once: every table that goes asks for them."""
+        return tuple(
+            change.wanted
+            for change in self.changes
+            if isinstance(change.wanted, View)
+            and (
+                not isinstance(change.live, View) or self.falls(change.live.name) or "query" in change.differs
+            )
+        )
 
     @cached_property
     def _falling(self) -> frozenset[ObjectName]:
