@@ -4,7 +4,7 @@ from collections.abc import Mapping
 
 from hypothesis import strategies as st
 
-from generated_access import access
+from generated_access import access, before
 from generated_views import views
 from pulumi_dsql_provider.dialect.identifiers import qualified
 from pulumi_dsql_provider.dialect.types import domain_named
@@ -311,7 +311,7 @@ def grown_pairs(draw: st.DrawFn) -> tuple[Database, Database]:
         domains=wanted.domains,
         statistics=tuple(one for one in wanted.statistics if not columns_used(one) & new[one.table]),
         functions=wanted.functions,
-        access=wanted.access,
+        access=before(wanted, new),
     )
     return live, wanted.with_tables(draw(_with_defaults(table, new[table.name])) for table in wanted.tables)
 

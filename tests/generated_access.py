@@ -1,5 +1,7 @@
 """Generated roles, and what they may do in a generated database."""
 
+from collections.abc import Mapping
+
 from hypothesis import strategies as st
 
 from pulumi_dsql_provider.dialect import privileges, targets
@@ -11,6 +13,7 @@ from pulumi_dsql_provider.model import (
     Grant,
     IamMapping,
     Membership,
+    ObjectName,
     Owner,
     Role,
 )
@@ -112,3 +115,16 @@ def _grants(draw: st.DrawFn, database: Database, roles: list[str]) -> tuple[Gran
             )
             found[grant.name] = grant
     return tuple(found.values())
+
+
+def before(wanted: Database, columns: Mapping[ObjectName, set[str]]) -> Access:
+    """Who may do what before these columns, and all sequences and views, are made."""
+    to_come = {each.name for each in (*wanted.sequences, *wanted.views)}
+    access = wanted.access
+    grants = access.grants and tuple(
+        grant
+        for grant in access.grants
+        if grant.target.name not in to_come and grant.column not in columns.get(grant.target.name, ())
+    )
+    owners = access.owners and tuple(each for each in access.owners if each.target.name not in to_come)
+    return access.model_copy(update={"grants": grants, "owners": owners})

@@ -182,8 +182,12 @@ def test_a_table_that_differs_in_more_than_comments_is_told(some: Database, othe
 
 
 def _bare(table: Table) -> Database:
-    columns = tuple(column.model_copy(update={"comment": None}) for column in table.columns)
-    return Database(tables=(table.model_copy(update={"columns": columns, "comment": None}),))
+    """Without a comment on it and on its parts."""
+    silent = {"comment": None}
+    parts = ("columns", "uniques", "checks", "foreign_keys")
+    update = {part: tuple(each.model_copy(update=silent) for each in getattr(table, part)) for part in parts}
+    key = table.primary_key and table.primary_key.model_copy(update=silent)
+    return Database(tables=(table.model_copy(update={**update, **silent, "primary_key": key}),))
 
 
 def _plan(live: Database, wanted: Database) -> Plan:
