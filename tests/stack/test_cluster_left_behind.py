@@ -20,7 +20,7 @@ PROGRAM = """
 """
 
 
-@pytest.mark.parametrize("who", ["plugin", "engine"])
+@pytest.mark.parametrize("who", ["engine", pytest.param("plugin", marks=pytest.mark.chaos)])
 def test_nothing_is_made_twice(
     engine: Engine, standin: Running, cluster: LocalCluster, tmp_path: Path, who: str
 ) -> None:

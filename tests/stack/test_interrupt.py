@@ -22,7 +22,7 @@ PROGRAM = """
 VALID = "SELECT indisvalid FROM pg_index WHERE indexrelid = 't_i'::regclass"
 
 
-@pytest.mark.parametrize("times", [1, 2])
+@pytest.mark.parametrize("times", [1, pytest.param(2, marks=pytest.mark.chaos)])
 def test_ctrl_c(engine: Engine, cluster: LocalCluster, tmp_path: Path, times: int) -> None:
     written = started(engine, cluster, tmp_path / "program")
     written.program(PROGRAM)
