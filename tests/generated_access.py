@@ -119,7 +119,7 @@ def _grants(draw: st.DrawFn, database: Database, roles: list[str]) -> tuple[Gran
 
 def before(wanted: Database, columns: Mapping[ObjectName, set[str]]) -> Access:
     """Who may do what before these columns, and all sequences and views, are made."""
-    to_come = {each.name for each in (*wanted.sequences, *wanted.views)}
+    to_come = {each.name for each in wanted.sequences} | {each.name for each in wanted.views}
     access = wanted.access
     grants = access.grants and tuple(
         grant
