@@ -13,7 +13,11 @@ def family(pid: int) -> list[int]:
     """The process and all that descend from it: the stand-in, its keepers, their PostgreSQL servers."""
     found = [pid]
     for children in Path(f"/proc/{pid}/task").glob("*/children"):
-        for child in children.read_text().split():
+        try:
+            listed = children.read_text().split()
+        except (FileNotFoundError, ProcessLookupError):
+            continue  # it has ended meanwhile, as PostgreSQL's workers do
+        for child in listed:
             found += family(int(child))
     return found
 
