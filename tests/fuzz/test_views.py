@@ -8,6 +8,7 @@ import pytest
 from hypothesis import event, reject
 from hypothesis import strategies as st
 
+from carrying_out import clear
 from fuzz.batches import batches, run
 from provider.dialect.expression_strategies import mutations
 from provider.diff.query_strategies import DEFINITIONS, changed, queries
@@ -48,6 +49,7 @@ class _Case(NamedTuple):
 
 @pytest.fixture(scope="module", autouse=True)
 def _tables(plain: Connection) -> Iterator[None]:
+    clear(plain)
     plain.execute(DEFINITIONS + _ROWS)
     yield
     plain.execute("DROP TABLE t, u CASCADE")
