@@ -12,8 +12,8 @@ from pulumi_dsql_provider.model import (
     IndexKey,
     ObjectName,
     Table,
-    Unique,
 )
+from pulumi_dsql_provider.plan.build import of_unique
 
 _ACTIONS = ("no action", "restrict", "cascade", "set null", "set default")
 _OTHER_NAMES = ("{}", "{}", "{}", 'Other "{}"', "{}_é", "{}_" + "x" * 30)
@@ -33,23 +33,13 @@ def _varied(draw: st.DrawFn, database: Database, keyless: frozenset[ObjectName])
     indexes = [draw(_index(index, database)) for index in database.indexes]
     for place, table in enumerate(tables):
         plain = [unique for unique in table.uniques if draw(st.integers(0, 3)) == 0]
-        indexes += [_as_index(unique, table.name) for unique in plain]
+        # An index alone, which foreign keys can rely on just as well.
+        indexes += [
+            of_unique(unique, table.name).model_copy(update={"comment": unique.comment}) for unique in plain
+        ]
         staying = tuple(unique for unique in table.uniques if unique not in plain)
         tables[place] = table.model_copy(update={"uniques": staying})
     return database.model_copy(update={"tables": tuple(tables), "indexes": tuple(indexes)})
-
-
-def _as_index(unique: Unique, table: ObjectName) -> Index:
-    """The same as an index alone, which foreign keys can rely on just as well."""
-    return Index(
-        name=unique.name,
-        table=table,
-        keys=tuple(IndexKey(column=name) for name in unique.columns),
-        include=unique.include,
-        unique=True,
-        nulls_not_distinct=unique.nulls_not_distinct,
-        comment=unique.comment,
-    )
 
 
 @st.composite

@@ -9,7 +9,7 @@ from pulumi_dsql_provider.diff.comment import comment_differs
 from pulumi_dsql_provider.diff.match import changes, differing
 from pulumi_dsql_provider.diff.meaning import Columns, Same
 from pulumi_dsql_provider.diff.renames import Renames
-from pulumi_dsql_provider.model import Column, Domain, Identity, Table
+from pulumi_dsql_provider.model import Column, Database, Domain, Identity, ObjectName, Table
 
 Typed = TypeVar("Typed", Column, Domain)
 
@@ -51,6 +51,11 @@ def compare_columns(live: Table, wanted: Table, renames: Renames, same: Same) ->
 def types_of(*tables: Table) -> Columns:
     """The types of all columns by name; those of a later table win."""
     return {column.name: column.type for table in tables for column in table.columns}
+
+
+def types_on(table: ObjectName, *sides: Database) -> Columns:
+    """The types of the columns that a table has on the sides that hold it."""
+    return types_of(*(found for side in sides if (found := side.table(table)) is not None))
 
 
 def default_of(column: Column | Domain) -> str | None:

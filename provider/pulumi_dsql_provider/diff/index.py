@@ -1,11 +1,11 @@
 """What differs between two indexes."""
 
 from collections.abc import Iterator, Mapping
-from functools import cache, partial
+from functools import cache
 
 from pulumi_dsql_provider.dialect.identifiers import quote
 from pulumi_dsql_provider.diff.change import Change
-from pulumi_dsql_provider.diff.column import types_of
+from pulumi_dsql_provider.diff.column import types_on
 from pulumi_dsql_provider.diff.comment import comment_differs
 from pulumi_dsql_provider.diff.match import changes, differing
 from pulumi_dsql_provider.diff.meaning import Columns, Same
@@ -20,7 +20,7 @@ def compare_indexes(
     Expressions are compared over the columns of the index's table, where either side holds it.
     """
 
-    columns_of = cache(partial(_columns, live, wanted))
+    columns_of = cache(lambda table: types_on(table, live, wanted))
 
     def differs(old: Index, new: Index) -> frozenset[str]:
         if old.table != new.table:
@@ -54,10 +54,6 @@ def _table(change: Change) -> ObjectName:
     index = change.wanted or change.live
     assert isinstance(index, Index)
     return index.table
-
-
-def _columns(live: Database, wanted: Database, table: ObjectName) -> Columns:
-    return types_of(*(found for side in (live, wanted) if (found := side.table(table)) is not None))
 
 
 def _same_keys(

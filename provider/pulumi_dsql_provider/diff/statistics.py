@@ -4,7 +4,7 @@ from collections.abc import Iterator, Mapping
 
 from pulumi_dsql_provider.dialect.identifiers import quote
 from pulumi_dsql_provider.diff.change import Change
-from pulumi_dsql_provider.diff.column import types_of
+from pulumi_dsql_provider.diff.column import types_on
 from pulumi_dsql_provider.diff.comment import comment_differs
 from pulumi_dsql_provider.diff.match import changes, differing
 from pulumi_dsql_provider.diff.meaning import Columns, Same
@@ -20,7 +20,7 @@ def compare_statistics(
         if old.table != new.table or old.name.schema != new.name.schema:
             return frozenset({"table"})
         fields = set(differing(old, new, ("kinds", "target")) | comment_differs(old, new))
-        if not _same_members(old, new, _columns(live, wanted, new.table), same):
+        if not _same_members(old, new, types_on(new.table, live, wanted), same):
             fields.add("expressions" if old.expressions or new.expressions else "columns")
         return frozenset(fields)
 
@@ -41,10 +41,6 @@ def _table(change: Change) -> ObjectName:
     statistics = change.wanted or change.live
     assert isinstance(statistics, Statistics)
     return statistics.table
-
-
-def _columns(live: Database, wanted: Database, table: ObjectName) -> Columns:
-    return types_of(*(found for side in (live, wanted) if (found := side.table(table)) is not None))
 
 
 def _same_members(old: Statistics, new: Statistics, columns: Columns, same: Same) -> bool:

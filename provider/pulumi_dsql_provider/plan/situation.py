@@ -1,6 +1,6 @@
 """All that the planner of one change needs to know of the others and of what is there."""
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from functools import cached_property
 
@@ -204,9 +204,8 @@ class Situation:
         """
         return tuple(
             f"{name}.{key.name}"
-            for name, key in self._references.get(table, ())
-            if (name, key.name) not in self._dropped_keys
-            and (name != table if unique is None else key_of(key) == (table, frozenset(unique.columns)))
+            for name, key in self._staying_references(table)
+            if (name != table if unique is None else key_of(key) == (table, frozenset(unique.columns)))
         )
 
     def relying_on_index(self, index: Index) -> tuple[str, ...]:
@@ -215,8 +214,8 @@ class Situation:
             return ()
         return tuple(
             f"{name}.{key.name}"
-            for name, key in self._references.get(index.table, ())
-            if (name, key.name) not in self._dropped_keys and index_of(key, self.live) == index.qualified_name
+            for name, key in self._staying_references(index.table)
+            if index_of(key, self.live) == index.qualified_name
         )
 
     def of_domain(self, name: ObjectName) -> tuple[str, ...]:
@@ -278,6 +277,11 @@ class Situation:
                 if not (table and table.primary_key and columns == frozenset(table.primary_key.columns)):
                     found.add((change.table, columns))
         return frozenset(found)
+
+    def _staying_references(self, table: ObjectName) -> Iterator[tuple[ObjectName, ForeignKey]]:
+        """The foreign keys that reference the table and stay, each with its own table."""
+        found = self._references.get(table, ())
+        return ((name, key) for name, key in found if (name, key.name) not in self._dropped_keys)
 
     @cached_property
     def _old_indexes(self) -> frozenset[ObjectName]:

@@ -33,11 +33,11 @@ def fold(statement: Statement, draft: Draft) -> None:
         message = f"DSQL has not got default privileges on a {what}"
         raise Refused(statement.refusal("DSQL050", message, "grant them on each one"))
     makers, schemas = list(_makers(statement)), list(_schemas(statement, draft))
+    noted(statement, makers, draft)
     words = list(_privileges(statement, kind))
     for maker, schema, grantee, word in product(
         makers, schemas, list(grantees(statement, action, draft)), words
     ):
-        noted(statement, (maker, grantee), draft)
         key = DefaultKey(maker, schema, kind, grantee, word)
         if action.is_grant:
             draft.access.grant_by_default(key, grantable=action.grant_option)

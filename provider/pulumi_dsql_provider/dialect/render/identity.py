@@ -13,13 +13,9 @@ def generated(identity: Identity) -> Pieces:
 
 
 def altered(live: Identity, wanted: Identity) -> Pieces:
-    """`SET CACHE 1` …: what makes `live` the same as `wanted`. Empty when nothing differs.
-
-    The position stays, unless the sequence turns around: then it starts over.
-    """
+    """`SET CACHE 1` …: what makes `live` the same as `wanted`. Empty when nothing differs."""
     pieces = [f"SET {_when(wanted)}"] if live.always != wanted.always else []
-    pieces += [f"SET {option}" for option in sequence_options.altered(live, wanted)]
-    return [*pieces, "RESTART"] if sequence_options.turns(live, wanted) else pieces
+    return [*pieces, *sequence_options.altered(live, wanted, setting="SET ")]
 
 
 def _when(identity: Identity) -> str:

@@ -12,15 +12,10 @@ def create(sequence: Sequence) -> str:
 
 
 def alter(live: Sequence, wanted: Sequence) -> str:
-    """The options that differ. ValueError when none does: there is no such statement.
-
-    The position stays, unless the sequence turns around: then it starts over.
-    """
-    options = [*sequence_options.altered(live, wanted)]
+    """The options that differ. ValueError when none does: there is no such statement."""
+    options = sequence_options.altered(live, wanted)
     if not options:
         raise ValueError(f"the options of {wanted.name} do not differ")
-    if sequence_options.turns(live, wanted):
-        options.append("RESTART")
     return fill([f"ALTER SEQUENCE {qualified(wanted.name)}", *options])
 
 

@@ -20,8 +20,11 @@ def given(options: SequenceOptions) -> Pieces:
     return pieces
 
 
-def altered(live: SequenceOptions, wanted: SequenceOptions) -> Pieces:
-    """`CACHE 1` …: what makes `live` the same as `wanted`. Empty when nothing differs."""
+def altered(live: SequenceOptions, wanted: SequenceOptions, *, setting: str = "") -> Pieces:
+    """`CACHE 1` …: what makes `live` the same as `wanted`, each behind `setting`. Empty when nothing differs.
+
+    The position stays, unless the sequence turns around: then it starts over.
+    """
     pieces = []
     if live.cache != wanted.cache:
         pieces.append(f"CACHE {wanted.cache}")
@@ -36,7 +39,8 @@ def altered(live: SequenceOptions, wanted: SequenceOptions) -> Pieces:
         pieces.append(_bound("MAXVALUE", wanted.max_value))
     if live.cycle != wanted.cycle:
         pieces.append("CYCLE" if wanted.cycle else "NO CYCLE")
-    return pieces
+    pieces = [f"{setting}{piece}" for piece in pieces]
+    return [*pieces, "RESTART"] if turned else pieces
 
 
 def turns(live: SequenceOptions, wanted: SequenceOptions) -> bool:
@@ -52,9 +56,8 @@ def narrows(live: SequenceOptions, wanted: SequenceOptions) -> bool:
 
 def first_value(options: SequenceOptions) -> int:
     """Where PostgreSQL starts a sequence that is not told: its lower bound, or its upper if it descends."""
-    if options.increment > 0:
-        return 1 if options.min_value is None else options.min_value
-    return -1 if options.max_value is None else options.max_value
+    low, high = _bounds(options)
+    return low if options.increment > 0 else high
 
 
 def _bounds(options: SequenceOptions) -> tuple[int, int]:
