@@ -115,14 +115,15 @@ def tell_order(comparison: Comparison) -> None:
     tables = (
         (table, there) for table in comparison.wanted.tables if (there := comparison.live.table(table.name))
     )
-    names = [str(table.name) for table, there in tables if _order(table, there) != _order(there, table)]
+    names = [str(table.name) for table, there in tables if _other_order(table, there)]
     if names:
         say(f"note: left alone is the order of the columns of {_some_of(names)}")
 
 
-def _order(table: Table, other: Table) -> list[str]:
-    """The columns that both have."""
-    return [column.name for column in table.columns if other.column(column.name) is not None]
+def _other_order(table: Table, other: Table) -> bool:
+    """Whether the columns that both have stand in another order."""
+    one, two = ([column.name for column in side.columns] for side in (table, other))
+    return one != two and [name for name in one if name in two] != [name for name in two if name in one]
 
 
 def _some_of(names: list[str]) -> str:

@@ -25,6 +25,42 @@ def test_normalising_what_is_normal_changes_nothing(case: dict[str, str]) -> Non
     assert expressions.normalise(normal, COLUMNS, case.get("type")) == normal
 
 
+@pytest.mark.parametrize("case", _EQUAL, ids=lambda case: case["written"])
+def test_other_spellings_mean_the_same(case: dict[str, str]) -> None:
+    columns_and_type = COLUMNS, case.get("type")
+    found = expressions.spellings(case["written"], *columns_and_type)
+    normal = expressions.normalise(case["written"], *columns_and_type)
+    assert {expressions.normalise(each, *columns_and_type) for each in found} == {normal}
+
+
+@pytest.mark.parametrize(
+    "written,printed,type_",
+    [
+        ("amount >= 0 AND id IN (1, 2)", "amount >= 0::numeric AND (id = ANY (ARRAY[1, 2]))", None),
+        (
+            "kind IN ('a', 'b')",
+            "kind::text = ANY (ARRAY['a'::character varying, 'b'::character varying]::text[])",
+            None,
+        ),
+        ("code IN ('')", "code::text = ''::text", None),
+        ("flag IN ('a', '')", "flag = ANY (ARRAY['a'::bpchar, ''::bpchar])", None),
+        ("lower(code || '_x')", "lower(code::text || '_x'::text)", None),
+        ("id * 2 + small - 1", "id * 2 + small - 1", None),
+        ("id * (2 + small)", "id * (2 + small)", None),
+        ("id - (small - 1)", "id - (small - 1)", None),
+        ("id + (small - 1) > 0", "(id + (small - 1)) > 0", None),
+        ("NOT (active AND \"Done\") OR id = 1", "NOT (active AND \"Done\") OR id = 1", None),
+        ("id BETWEEN SYMMETRIC 10 AND 1", "id >= 10 AND id <= 1 OR id >= 1 AND id <= 10", None),
+        ("id = -1", "id = '-1'::integer", None),
+        ("seen >= '2020-01-01'", "seen >= '2020-01-01 00:00:00'::timestamp without time zone", None),
+        ("'open'", "'open'::character varying", "character varying(20)"),
+        ("0", "0", "numeric(10,2)"),
+    ],
+)  # fmt: skip
+def test_one_spelling_is_what_postgresql_prints(written: str, printed: str, type_: str | None) -> None:
+    assert printed in expressions.spellings(written, COLUMNS, type_)
+
+
 @pytest.mark.parametrize(
     "written,bare",
     [

@@ -10,6 +10,7 @@ names, and that the time zone is UTC.
 
 from collections.abc import Mapping
 from functools import lru_cache
+from typing import NamedTuple
 
 from pulumi_dsql_provider.dialect.expressions.elaborate import Elaborator
 from pulumi_dsql_provider.dialect.expressions.syntax import (
@@ -22,9 +23,18 @@ from pulumi_dsql_provider.dialect.expressions.syntax import (
     tree,
     type_named,
 )
-from pulumi_dsql_provider.dialect.expressions.terms import cast
+from pulumi_dsql_provider.dialect.expressions.terms import Constant, Type, cast
 
-__all__ = ["column_names", "equal", "is_constant_null", "normalise", "rename_columns", "sole_column", "strip"]
+__all__ = [
+    "column_names",
+    "equal",
+    "is_constant_null",
+    "normalise",
+    "rename_columns",
+    "sole_column",
+    "spellings",
+    "strip",
+]
 
 
 def normalise(text: str, columns: Mapping[str, str] | None = None, type: str | None = None) -> str:
@@ -34,17 +44,30 @@ def normalise(text: str, columns: Mapping[str, str] | None = None, type: str | N
     it. `type` is what the value becomes: the type of the column that the expression is the default of.
     Raises Refused (DSQL037) for a text that is not one expression.
     """
-    return _normalise(text, _frozen(columns), type)
+    return _normalised(text, _frozen(columns), type).text
 
 
 def equal(live: str, wanted: str, columns: Mapping[str, str] | None = None, type: str | None = None) -> bool:
     """Whether both certainly mean the same. False where they differ and where it cannot be told."""
     if live == wanted:
         return True
-    known = _frozen(columns)
-    normal = _normalise(wanted, known, type)
-    # PostgreSQL prints many as their normal form is spelt, brackets aside: those need not be parsed.
-    return normal in (live, f"({live})") or _normalise(live, known, type) == normal
+    if live in spellings(wanted, columns, type):
+        return True
+    return normalise(live, columns, type) == normalise(wanted, columns, type)
+
+
+def spellings(
+    text: str, columns: Mapping[str, str] | None = None, type: str | None = None
+) -> tuple[str, ...]:
+    """Texts that mean the same: PostgreSQL most often prints one of them, which then need not be parsed."""
+    return _normalised(text, _frozen(columns), type).spellings
+
+
+class _Normalised(NamedTuple):
+    """The one text, and spellings of the same meaning."""
+
+    text: str
+    spellings: tuple[str, ...]
 
 
 def _frozen(columns: Mapping[str, str] | None) -> tuple[tuple[str, str], ...]:
@@ -52,6 +75,11 @@ def _frozen(columns: Mapping[str, str] | None) -> tuple[tuple[str, str], ...]:
 
 
 @lru_cache(maxsize=REMEMBERED)
-def _normalise(text: str, columns: tuple[tuple[str, str], ...], type_: str | None) -> str:
+def _normalised(text: str, columns: tuple[tuple[str, str], ...], type_: str | None) -> _Normalised:
     term = Elaborator(dict(columns)).term(tree(text))
-    return (term if type_ is None else cast(term, type_named(type_))).text
+    if type_ is None:
+        return _Normalised(term.text, (term.alone,))
+    target = type_named(type_)
+    # PostgreSQL does not print the casts that it adds to all of it, but a literal has the type at once.
+    literal = (cast(term, Type(target.base)).alone,) if isinstance(term, Constant) else ()
+    return _Normalised(cast(term, target).text, (term.alone, *literal))

@@ -2,13 +2,30 @@
 
 from pulumi_dsql_provider.dialect.expressions import resolution
 from pulumi_dsql_provider.dialect.expressions.literals import negated_value
-from pulumi_dsql_provider.dialect.expressions.terms import BOOLEAN, Constant, Term, Type, cast, constant
+from pulumi_dsql_provider.dialect.expressions.terms import (
+    BOOLEAN,
+    CLOSED,
+    OPEN,
+    OPERATION,
+    PRODUCT,
+    SUM,
+    Constant,
+    Term,
+    Type,
+    cast,
+    constant,
+)
+
+_BINDING = {"*": PRODUCT, "/": PRODUCT, "%": PRODUCT, "+": SUM, "-": SUM}
 
 
 def binary(name: str, left: Term, right: Term) -> Term:
     """`(left name right)`."""
     left, right, result = compared(name, left, right)
-    return Term(f"({left.text} {name} {right.text})", result)
+    binding = _BINDING.get(name, OPERATION)
+    most = binding if binding < OPERATION else CLOSED  # a - b - c is (a - b) - c
+    printed = f"{left.beside(most)} {name} {right.beside(max(most - 1, CLOSED))}"
+    return Term(f"({left.text} {name} {right.text})", result, printed, binding)
 
 
 def prefix(name: str, arg: Term) -> Term:
@@ -24,7 +41,7 @@ def prefix(name: str, arg: Term) -> Term:
         (declared,) = found.arguments
         arg = arg if declared is None else cast(arg, Type(declared))
         result = None if found.result is None else Type(found.result)
-    return Term(f"({name} {arg.text})", result)
+    return Term(f"({name} {arg.text})", result, f"{name} {arg.operand}", OPERATION)
 
 
 def one_of_many(name: str, quantifier: str, left: Term, many: Term) -> Term:
@@ -34,7 +51,8 @@ def one_of_many(name: str, quantifier: str, left: Term, many: Term) -> Term:
         found = resolution.operator(name, (base, array.removeprefix("_")))
         if found is not None and found.arguments[0] is not None and found.arguments[1] is not None:
             left, many = cast(left, Type(found.arguments[0])), cast(many, Type("_" + found.arguments[1]))
-    return Term(f"({left.text} {name} {quantifier} ({many.text}))", BOOLEAN)
+    printed = f"{left.operand} {name} {quantifier} ({many.alone})"
+    return Term(f"({left.text} {name} {quantifier} ({many.text}))", BOOLEAN, printed, OPEN)
 
 
 def compared(name: str, left: Term, right: Term) -> tuple[Term, Term, Type | None]:

@@ -22,6 +22,7 @@ from pulumi_dsql_provider.dialect.expressions.literals import fits
 from pulumi_dsql_provider.dialect.expressions.syntax import text_of, type_named, type_of, uses_columns
 from pulumi_dsql_provider.dialect.expressions.terms import (
     BOOLEAN,
+    OPERATION,
     UNKNOWN,
     Constant,
     Term,
@@ -135,7 +136,7 @@ class Elaborator:
             return _distinct(one, other, negated=kind == nodes.AEXPR_NOT_DISTINCT)
         if kind == nodes.AEXPR_NULLIF:
             one, other, _ = compared("=", one, other)
-            return Term(f"NULLIF({one.text}, {other.text})", one.type)
+            return Term(f"NULLIF({one.text}, {other.text})", one.type, f"NULLIF({one.alone}, {other.alone})")
         return binary(name, one, other)
 
     def _row_comparison(self, node: nodes.Node, name: str) -> Term:
@@ -176,7 +177,7 @@ class Elaborator:
 
     def _boolean_test(self, node: nodes.Node) -> Term:
         arg = cast_boolean(self.term(node.boolean_test.arg))
-        return Term(f"({arg.text} IS {_TRUTH[node.boolean_test.booltesttype]})", BOOLEAN)
+        return _tested(arg, f"IS {_TRUTH[node.boolean_test.booltesttype]}")
 
     def _case_expr(self, node: nodes.Node) -> Term:
         case = node.case_expr
@@ -263,7 +264,7 @@ class Elaborator:
         if found is not None:
             args = _cast_all(args, found.arguments)
             result = None if found.result is None else Type(found.result)
-        return Term(".".join(map(quote, names)) + "(" + ", ".join(arg.text for arg in args) + ")", result)
+        return _call(".".join(map(quote, names)), args, result)
 
 
 def cast_boolean(term: Term) -> Term:
@@ -322,21 +323,32 @@ def _between(kind: int, value: Term, low: Term, high: Term) -> Term | None:
 
 def _distinct(one: Term, other: Term, negated: bool) -> Term:
     """IS [NOT] DISTINCT FROM; beside a bare NULL it is IS [NOT] NULL."""
-    bare = Constant("NULL", UNKNOWN, None)
+    bare = constant(None, UNKNOWN)
     if bare in (one, other):
         return _null(one if other == bare else other, negated=not negated)
     left, right, _ = compared("=", one, other)
-    found = Term(f"({left.text} IS DISTINCT FROM {right.text})", BOOLEAN)
+    printed = f"{left.operand} IS DISTINCT FROM {right.operand}"
+    found = Term(f"({left.text} IS DISTINCT FROM {right.text})", BOOLEAN, printed, OPERATION)
     return negation(found) if negated else found
 
 
 def _null(arg: Term, negated: bool) -> Term:
-    return Term(f"({arg.text} IS {'NOT ' if negated else ''}NULL)", BOOLEAN)
+    return _tested(arg, "IS NOT NULL" if negated else "IS NULL")
+
+
+def _tested(arg: Term, test: str) -> Term:
+    return Term(f"({arg.text} {test})", BOOLEAN, f"{arg.operand} {test}", OPERATION)
 
 
 def _call_of_alike(name: str, args: Sequence[Term]) -> Term:
     terms, type_ = _alike(args)
-    return Term(f"{name}(" + ", ".join(term.text for term in terms) + ")", type_)
+    return _call(name, terms, type_)
+
+
+def _call(name: str, args: Sequence[Term], result: Type | None) -> Term:
+    """`name(a, b)`; the name is quoted already."""
+    text = ", ".join([arg.text for arg in args])
+    return Term(f"{name}({text})", result, f"{name}({', '.join([arg.alone for arg in args])})")
 
 
 def _alike(terms: Sequence[Term]) -> tuple[list[Term], Type | None]:
