@@ -1,5 +1,8 @@
 """Plans the changes of functions."""
 
+from collections.abc import Iterable
+from dataclasses import replace
+
 from pulumi_dsql_provider.dialect import callers, targets
 from pulumi_dsql_provider.dialect.refusal import Refusal
 from pulumi_dsql_provider.dialect.render import function as render
@@ -27,10 +30,8 @@ def plan(change: Change, situation: Situation) -> Planned:
     elif live is None:
         yield _part(wanted, phase, situation, _create(wanted, "the function is new"))
     elif not can_replace(live, wanted):
-        yield _made_anew(live, wanted, phase, situation)
-        yield from owner.given_again(targets.of_function(wanted), situation)
-        yield from privilege.given_again(targets.of_function(wanted), situation.privileges)
-        commented = None
+        yield from _made_anew(live, wanted, phase, situation)
+        return
     elif change.differs - {"comment"}:
         yield _part(wanted, phase, situation, _replace(live, wanted, change, situation))
     if (commented or None) != (wanted.comment or None):
@@ -62,19 +63,33 @@ def _replace(live: Function, wanted: Function, change: Change, situation: Situat
     )
 
 
-def _made_anew(live: Function, wanted: Function, phase: Phase, situation: Situation) -> Part | Refusal:
-    if users := situation.functions.in_use(live):
-        return Refusal(
-            code="DSQL135",
-            message=f"function {live.identity} cannot be made anew, as its result or the names of its "
-            f"arguments differ: {', '.join(users)} uses it",
-            way_out="give the new function another name, and drop this one in a later change",
-            subject=live.identity,
-            property="returns",
-        )
+def _made_anew(live: Function, wanted: Function, phase: Phase, situation: Situation) -> Planned:
+    """DROP and CREATE, and all that goes with it; at the end where what goes or changes still uses it."""
+    users = situation.functions.in_use(live)
+    if users and situation.functions.is_used_after(live, situation.result):
+        yield _in_use(live, users)
+        return
     create = _create(wanted, "its result or the names of its arguments differ")
     dropped = _dropped(live, "DSQL cannot change what it returns")
-    return _part(wanted, phase, situation, dropped, create)
+    parts: list[Part | Refusal] = [_part(wanted, phase, situation, dropped, create)]
+    if wanted.comment:
+        parts.append(_comment(None, wanted, phase, situation))
+    target = targets.of_function(wanted)
+    parts += privilege.given_again(target, situation.privileges)
+    parts += owner.given_again(target, situation)
+    for part in parts:
+        yield replace(part, phase=Phase.LAST_FUNCTIONS, rank=0) if users and isinstance(part, Part) else part
+
+
+def _in_use(live: Function, users: Iterable[str]) -> Refusal:
+    return Refusal(
+        code="DSQL135",
+        message=f"function {live.identity} cannot be made anew, as its result or the names of its "
+        f"arguments differ: {', '.join(users)} uses it",
+        way_out="give the new function another name, and drop this one in a later change",
+        subject=live.identity,
+        property="returns",
+    )
 
 
 def _drop(function: Function, situation: Situation) -> Part | Refusal:

@@ -55,6 +55,15 @@ class FunctionOrder:
         calling = (each for each in self.live.functions if each.standard and use.callees(each, (function,)))
         return (*callers.users(function, self.before), *(f"function {each.identity}" for each in calling))
 
+    def is_used_after(self, function: Function, result: Database) -> bool:
+        """Whether anything might use it, or be used by it, when all else is as it is going to be."""
+        gone = {each.identity for each in self.dropped}
+        staying = (each for each in self.live.functions if each.identity not in gone)
+        calling = any(use.callees(each, (function,)) for each in (*staying, *self.made))
+        tables, views = self.live.tables, self.live.views
+        bound = any(_names(function, name) for name in (*(t.name for t in tables), *(v.name for v in views)))
+        return calling or bound or bool(callers.users(function, self._left(result)))
+
     def readers(self, table: ObjectName) -> tuple[str, ...]:
         """The functions that stay as they are and that the database knows to read a table."""
         changed = {each.identity for each in (*self.made, *self.dropped)}

@@ -72,6 +72,8 @@ class Phase(IntEnum):
     DROP_TABLES = auto()
     DROP_DOMAINS = auto()
     DROP_FUNCTIONS = auto()
+    LAST_FUNCTIONS = auto()
+    """Made anew, which could not be while something used them that goes; with their owner and privileges."""
     DROP_SEQUENCES = auto()
     DROP_SCHEMAS = auto()
     DROP_ROLES = auto()
