@@ -23,11 +23,12 @@ from pulumi_dsql_provider.dialect.expressions.syntax import (
     tree,
     type_named,
 )
-from pulumi_dsql_provider.dialect.expressions.terms import Constant, Type, cast
+from pulumi_dsql_provider.dialect.expressions.terms import Collated, Constant, Type, cast
 
 __all__ = [
     "column_names",
     "equal",
+    "has_collation",
     "is_constant_null",
     "normalise",
     "rename_columns",
@@ -61,6 +62,11 @@ def spellings(
 ) -> tuple[str, ...]:
     """Texts that mean the same: PostgreSQL most often prints one of them, which then need not be parsed."""
     return _normalised(text, _frozen(columns), type).spellings
+
+
+def has_collation(text: str) -> bool:
+    """Whether an expression is in the end the collation of its value, which may be cast: `a COLLATE "C"`."""
+    return "collate" in text.lower() and isinstance(Elaborator({}).term(tree(text)), Collated)
 
 
 class _Normalised(NamedTuple):

@@ -109,11 +109,6 @@ def sole_column(text: str) -> str | None:
     return node.column_ref.fields[-1].string.sval if node.WhichOneof("node") == "column_ref" else None
 
 
-def has_collation(text: str) -> bool:
-    """Whether what an expression is in the end is the collation of its value: `a COLLATE "C"`."""
-    return bool(tree(text).WhichOneof("node") == "collate_clause")
-
-
 def has_subquery(text: str) -> bool:
     """Whether an expression holds a SELECT."""
     return _held(text).subquery

@@ -4,7 +4,7 @@ from collections.abc import Iterator
 
 from pulumi_dsql_provider.dialect import limits
 from pulumi_dsql_provider.dialect.capabilities import Rules
-from pulumi_dsql_provider.dialect.expressions.syntax import has_collation
+from pulumi_dsql_provider.dialect.expressions import has_collation
 from pulumi_dsql_provider.dialect.refusal import Refusal
 from pulumi_dsql_provider.dialect.validate import expression, form, key, name
 from pulumi_dsql_provider.model import Database, Index, IndexKey, ObjectName, Table
