@@ -4,7 +4,7 @@
 import pytest
 
 from pulumi_dsql_provider.dialect.parse import Source, parse
-from pulumi_dsql_provider.model import Access
+from pulumi_dsql_provider.model import Access, ObjectName
 
 _BEFORE = """
 CREATE SCHEMA s; CREATE TABLE t (a int, b int); CREATE SEQUENCE q CACHE 1; CREATE DOMAIN d AS int;
@@ -107,3 +107,20 @@ def test_owners(text: str, owned: list[str]) -> None:
 def test_what_is_told(text: str, told: set[str]) -> None:
     access = parse([Source("a.sql", text)]).database.access
     assert {kind for kind in Access.model_fields if getattr(access, kind) is not None} == told
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "GRANT r TO s",
+        "CREATE ROLE t IN ROLE r ROLE s",
+        "CREATE ROLE t IN GROUP r ADMIN s",
+        "CREATE GROUP r; ALTER GROUP r ADD USER s",
+        "ALTER SCHEMA public OWNER TO r; GRANT USAGE ON SCHEMA public TO s",
+        "ALTER DEFAULT PRIVILEGES FOR ROLE r GRANT SELECT ON TABLES TO s",
+        "AWS IAM GRANT r TO 'arn'; CREATE SCHEMA x AUTHORIZATION s",
+    ],
+)
+def test_roles_that_are_only_named_have_a_place(text: str) -> None:
+    places = parse([Source("a.sql", text)]).locations
+    assert {places.get(ObjectName("", name), "").split(":")[0] for name in "rs"} == {"a.sql"}

@@ -40,7 +40,7 @@ def alter(statement: Statement, draft: Draft) -> None:
     if node.action > 0:
         _take(statement, name, node.options, draft)
         return
-    for member in _listed(statement, node.options[0].def_elem):  # DROP USER
+    for member in _listed(statement, node.options[0].def_elem, draft):  # DROP USER
         draft.access.memberships.pop((name, member), None)
 
 
@@ -165,10 +165,10 @@ def _take(statement: Statement, name: str, options: Iterable[nodes.Node], draft:
         if option.defname == "canlogin":
             draft.access.roles[name] = draft.access.roles[name].model_copy(update={"login": given})
         elif option.defname == "addroleto":
-            for role in _listed(statement, option):
+            for role in _listed(statement, option, draft):
                 join(draft, role, name)
         elif option.defname in ("rolemembers", "adminmembers"):
-            for member in _listed(statement, option):
+            for member in _listed(statement, option, draft):
                 join(draft, name, member, admin=option.defname == "adminmembers")
         elif (refused := _refused(option)) is not None:
             what, way_out = refused
@@ -178,8 +178,10 @@ def _take(statement: Statement, name: str, options: Iterable[nodes.Node], draft:
             )
 
 
-def _listed(statement: Statement, option: nodes.DefElem) -> list[str]:
-    return [own(statement, named(statement, each.role_spec)) for each in option.arg.list.items]
+def _listed(statement: Statement, option: nodes.DefElem, draft: Draft) -> list[str]:
+    found = [own(statement, named(statement, each.role_spec)) for each in option.arg.list.items]
+    noted(statement, found, draft)
+    return found
 
 
 def _refused(option: nodes.DefElem) -> tuple[str, str] | None:
