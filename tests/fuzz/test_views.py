@@ -63,7 +63,7 @@ def test_only_what_gives_the_same_is_equal(plain: Connection, batch: int) -> Non
 def _check(plain: Connection, case: _Case) -> None:
     """Check one that the database takes, where another is known that gives other rows."""
     rows = _made(plain, case.query)
-    if rows is None:
+    if rows is None or _gives_others(plain, case.query, rows):  # now() gives others each time
         reject()
     live = catalog.read(plain, _HERE)
     assert _same(plain, live, case.query)

@@ -62,6 +62,18 @@ NOT_ASKED = {
         "SELECT b FROM t WHERE a IN (SELECT a FROM u)",
         "SELECT b FROM t WHERE a + 1 IN (SELECT a FROM u)",
     ),
+    "one of many, and all of them": (
+        "SELECT b FROM t WHERE a > ANY (SELECT a FROM u)",
+        "SELECT b FROM t WHERE a > ALL (SELECT a FROM u)",
+    ),
+    "one value, and an array of it": (
+        "SELECT to_jsonb((SELECT a FROM u)) AS j FROM t",
+        "SELECT to_jsonb(ARRAY(SELECT a FROM u)) AS j FROM t",
+    ),
+    "an array in what is not understood": (
+        "SELECT to_jsonb((SELECT a FROM u)) AS j FROM t ORDER BY a USING <",
+        "SELECT to_jsonb(ARRAY(SELECT a FROM u)) AS j FROM t ORDER BY a USING <",
+    ),
     "a limit in what is not understood": (
         "SELECT a FROM t ORDER BY a USING < LIMIT 5",
         "SELECT a FROM t ORDER BY a USING < LIMIT 6",

@@ -107,6 +107,7 @@ class QueryElaborator(Elaborator):
         if kind == nodes.EXPR_SUBLINK:
             return Term(f"({text})", types[0])
         if kind == nodes.ARRAY_SUBLINK:
+            self._notes.hidden.append("ARRAY")
             element = types[0]
             return Term(f"ARRAY({text})", None if element is None else Type("_" + element.base))
         if kind in (nodes.ANY_SUBLINK, nodes.ALL_SUBLINK):
@@ -114,7 +115,7 @@ class QueryElaborator(Elaborator):
         raise Unreadable("a subquery of another kind")
 
     def _quantified(self, link: nodes.SubLink, text: str, types: Sequence[Type | None]) -> Term:
-        """`x IN (SELECT …)`, `x > ALL (SELECT …)`; an EXPLAIN does not show what is sought."""
+        """`x IN (SELECT …)`, `x > ALL (SELECT …)`; an EXPLAIN shows no more than the subquery."""
         operator = link.oper_name[-1].string.sval if link.oper_name else "="
         test = link.testexpr
         given = test.row_expr.args if test.WhichOneof("node") == "row_expr" else [test]
@@ -122,8 +123,8 @@ class QueryElaborator(Elaborator):
             raise Unreadable("a row is sought")
         pairs = zip(self._terms(given), types, strict=True)
         sought = ", ".join(compared(operator, one, Term("", type_))[0].text for one, type_ in pairs)
-        self._notes.hidden.append(f"{sought} {operator}")
         word = "ANY" if link.sub_link_type == nodes.ANY_SUBLINK else "ALL"
+        self._notes.hidden.append(f"{sought} {operator} {word}")
         return Term(f"({sought} {operator} {word} ({text}))", BOOLEAN)
 
     def _func_call(self, node: nodes.Node) -> Term:
