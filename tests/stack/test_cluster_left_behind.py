@@ -20,7 +20,8 @@ PROGRAM = """
 """
 
 
-@pytest.mark.parametrize("who", ["engine", pytest.param("plugin", marks=pytest.mark.chaos)])
+@pytest.mark.chaos
+@pytest.mark.parametrize("who", ["engine", "plugin"])
 def test_nothing_is_made_twice(
     engine: Engine, standin: Running, cluster: LocalCluster, tmp_path: Path, who: str
 ) -> None:

@@ -8,6 +8,8 @@ from __future__ import annotations
 import re
 from pathlib import Path
 
+import pytest
+
 from dsql_local import LocalCluster, Running
 from pulumi_engine import Engine
 from sdk_versions import oldest, python_with
@@ -25,6 +27,7 @@ PROGRAM = """
 """
 
 
+@pytest.mark.chaos
 def test_the_oldest_sdk(engine: Engine, standin: Running, cluster: LocalCluster, tmp_path: Path) -> None:
     python = python_with(oldest(), tmp_path / "venv")
     written = started(engine, cluster, tmp_path / "program", virtualenv=str(python.parents[1]))
