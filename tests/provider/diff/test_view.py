@@ -62,6 +62,10 @@ NOT_ASKED = {
         "SELECT b FROM t WHERE a IN (SELECT a FROM u)",
         "SELECT b FROM t WHERE a + 1 IN (SELECT a FROM u)",
     ),
+    "another column that something exists for": (
+        "SELECT b FROM t WHERE b LIKE 'x%' OR EXISTS (SELECT 1 FROM u WHERE u.a = t.a)",
+        "SELECT b FROM t WHERE b LIKE 'x%' OR EXISTS (SELECT 1 FROM u WHERE u.a = t.a + 1)",
+    ),
     "one of many, and all of them": (
         "SELECT b FROM t WHERE a > ANY (SELECT a FROM u)",
         "SELECT b FROM t WHERE a > ALL (SELECT a FROM u)",

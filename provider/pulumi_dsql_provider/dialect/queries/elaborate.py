@@ -103,6 +103,8 @@ class QueryElaborator(Elaborator):
         text, types = body.finished(), body.types()
         kind = link.sub_link_type
         if kind == nodes.EXISTS_SUBLINK:
+            # An EXPLAIN does not show what is compared with the query around it, where it is hashed.
+            self._notes.hidden.append(text)
             return Term(f"EXISTS ({text})", BOOLEAN)
         if kind == nodes.EXPR_SUBLINK:
             return Term(f"({text})", types[0])
