@@ -43,5 +43,6 @@ def _names(one: RenamedFrom, owner: ObjectName, live: Database) -> set[str]:
         "sequence": (each.name for each in live.sequences),
         "domain": (each.name for each in live.domains),
         "statistics": (each.name for each in live.statistics),
+        "view": (each.name for each in live.views),
     }
     return {name.name for name in names[one.kind] if name.schema == one.name.schema}

@@ -210,6 +210,7 @@ _SEQUENCES = (
 _OTHERS = (
     _yes("create-view", f"{_GUIDE}, CREATE VIEW; {_LIVE}"),
     _yes("alter-view-options", f"{_GUIDE}, ALTER VIEW; dsql-lint 0.2.22 takes them"),
+    _yes("rename-view", f"{_GUIDE}, ALTER VIEW; {_LIVE}"),
     _yes("drop-view", f"{_GUIDE}; {_LIVE}"),
     _yes("comment-on-view", "grammar derived from a cluster 2026-08-07"),
     _no("create-materialized-view", f"{_RECORDED}: unsupported statement: CreateTableAs"),

@@ -52,7 +52,8 @@ def to_carry_out(live: Database, wanted: Database, renames: Renames) -> Renames:
                 columns[table.name, column.name] = name
     sequences = _standing(renames.sequences, live.sequence, wanted.sequence)
     domains = _standing(renames.domains, live.domain, wanted.domain)
-    return replace(renames, tables=tables, columns=columns, sequences=sequences, domains=domains)
+    views = _standing(renames.views, live.view, wanted.view)
+    return replace(renames, tables=tables, columns=columns, sequences=sequences, domains=domains, views=views)
 
 
 def _standing(
@@ -72,7 +73,7 @@ def carry(live: Database, renames: Renames) -> Database:
     if not renames.carried:
         return live
     live = with_new_names(live, renames)
-    tables = {old: new for new, old in renames.tables.items()}
+    tables = {old: new for kind in (renames.tables, renames.views) for new, old in kind.items()}
     columns: dict[ObjectName, dict[str, str]] = {}
     for (table, new), old in renames.columns.items():
         columns.setdefault(table, {})[old] = new

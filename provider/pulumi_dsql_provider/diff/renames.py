@@ -26,6 +26,7 @@ class Renames:
     statistics: Mapping[ObjectName, ObjectName] = field(default_factory=dict)
     sequences: Mapping[ObjectName, ObjectName] = field(default_factory=dict)
     domains: Mapping[ObjectName, ObjectName] = field(default_factory=dict)
+    views: Mapping[ObjectName, ObjectName] = field(default_factory=dict)
 
     @classmethod
     def said(cls, said: Iterable[RenamedFrom]) -> "Renames":
@@ -45,12 +46,13 @@ class Renames:
             statistics=whole["statistics"],
             sequences=whole["sequence"],
             domains=whole["domain"],
+            views=whole["view"],
         )
 
     @property
     def carried(self) -> bool:
         """Whether other things name what is renamed, so that they must follow."""
-        return bool(self.tables or self.columns or self.sequences or self.domains)
+        return bool(self.tables or self.columns or self.sequences or self.domains or self.views)
 
     def constraints_of(self, owner: ObjectName) -> dict[str, str]:
         """Those of the constraints of one table or domain."""

@@ -30,7 +30,7 @@ from pulumi_dsql_provider.model import (
 
 T = TypeVar("T")
 
-_CARRIED = ("table", "column", "sequence", "domain")
+_CARRIED = ("table", "column", "sequence", "domain", "view")
 _TABLE_PARTS: dict[Kind, str] = {
     "column": "columns",
     "unique": "uniques",
@@ -44,6 +44,7 @@ def renames_in(changes: Changes) -> Renames:
     tables: dict[ObjectName, ObjectName] = {}
     sequences: dict[ObjectName, ObjectName] = {}
     domains: dict[ObjectName, ObjectName] = {}
+    views: dict[ObjectName, ObjectName] = {}
     columns: dict[tuple[ObjectName, str], str] = {}
     for change in changes:
         if "name" not in change.differs:
@@ -56,7 +57,9 @@ def renames_in(changes: Changes) -> Renames:
             sequences[change.wanted.name] = change.live.name
         elif isinstance(change.live, Domain) and isinstance(change.wanted, Domain):
             domains[change.wanted.name] = change.live.name
-    return Renames(tables=tables, columns=columns, sequences=sequences, domains=domains)
+        elif isinstance(change.live, View) and isinstance(change.wanted, View):
+            views[change.wanted.name] = change.live.name
+    return Renames(tables=tables, columns=columns, sequences=sequences, domains=domains, views=views)
 
 
 def after(live: Database, changes: Changes) -> Database:
@@ -138,7 +141,7 @@ def _changed(values: Iterable[T], changes: Iterable[Change]) -> tuple[T, ...]:
         return tuple(values)
     found = {_key(value): value for value in values}
     for change in made:
-        # Tables, columns, sequences and domains have been given their new names before.
+        # Tables, columns, sequences, domains and views have been given their new names before.
         if change.live is not None and (change.wanted is None or change.kind not in _CARRIED):
             found.pop(_key(change.live), None)
     for change in made:

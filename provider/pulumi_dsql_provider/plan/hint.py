@@ -9,7 +9,7 @@ from pulumi_dsql_provider.plan.situation import Situation
 
 
 def renamed(old: str, new: str) -> Hazard:
-    """A table, a column or a sequence gets another name."""
+    """A table, a column, a sequence or a view gets another name."""
     text = f"what uses the name {old} fails from then on, until it uses {new}"
     return Hazard(code=f"break-readers:{old}", text=text, needs_allow=False)
 

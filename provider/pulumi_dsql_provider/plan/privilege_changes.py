@@ -44,8 +44,8 @@ class PrivilegeChanges:
             match change.live, change.wanted:
                 case Function() as live, Function() as wanted if not can_replace(live, wanted):
                     found.add(targets.of_function(wanted))
-                case View() as live, View() if self._views.falls(live.name):
-                    found.add(targets.of_relation(live.name))
+                case View(), View(name=name) if self._views.falls(name):
+                    found.add(targets.of_relation(name))
         return frozenset(found)
 
     @cached_property

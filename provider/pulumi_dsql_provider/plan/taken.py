@@ -95,7 +95,9 @@ def _freed(situation: Situation) -> frozenset[ObjectName]:
         live, wanted = change.live, change.wanted
         if isinstance(live, View) and wanted is None:
             found.add(live.name)
-        if wanted is not None and isinstance(live, Table | Index | Sequence) and live.name != wanted.name:
+        if not isinstance(live, Table | Index | Sequence | View):
+            continue
+        if wanted is not None and live.name != wanted.name:
             found.add(live.qualified_name if isinstance(live, Index) else live.name)
     return frozenset(found)
 

@@ -6,7 +6,7 @@ from functools import cached_property
 
 from pulumi_dsql_provider.dialect import calls
 from pulumi_dsql_provider.dialect.queries import Output, Relations, Used, reads, written_out
-from pulumi_dsql_provider.diff.change import Changes
+from pulumi_dsql_provider.diff.change import Change, Changes
 from pulumi_dsql_provider.diff.result import after
 from pulumi_dsql_provider.model import Column, Database, Function, ObjectName, View
 from pulumi_dsql_provider.plan.order import dependencies_first
@@ -14,7 +14,7 @@ from pulumi_dsql_provider.plan.order import dependencies_first
 
 @dataclass(frozen=True)
 class ViewOrder:
-    """The views among the changes. `live` has its tables and columns renamed already."""
+    """The views among the changes. `live` has its tables, views and columns renamed already."""
 
     changes: Changes
     live: Database
@@ -96,18 +96,14 @@ class ViewOrder:
             change.wanted
             for change in self.changes
             if isinstance(change.wanted, View)
-            and (
-                not isinstance(change.live, View) or self.falls(change.live.name) or "query" in change.differs
-            )
+            and (change.live is None or self.falls(change.wanted.name) or "query" in change.differs)
         )
 
     @cached_property
     def _falling(self) -> frozenset[ObjectName]:
         found = set[ObjectName]()
-        for change in self.changes:
-            live, wanted = change.live, change.wanted
-            if not isinstance(live, View):
-                continue
+        for live, change in self._there:
+            wanted = change.wanted
             if not isinstance(wanted, View) or (
                 "query" in change.differs
                 and not self._can_replace(live, wanted, self._relations, self._wanted_relations)
@@ -123,7 +119,16 @@ class ViewOrder:
 
     @cached_property
     def _changed(self) -> frozenset[ObjectName]:
-        return frozenset(change.live.name for change in self.changes if isinstance(change.live, View))
+        return frozenset(live.name for live, _ in self._there)
+
+    @cached_property
+    def _there(self) -> tuple[tuple[View, Change], ...]:
+        """The live views among the changes, by the names that they get."""
+        return tuple(
+            (live.model_copy(update={"name": (change.wanted or live).name}), change)
+            for change in self.changes
+            if isinstance(live := change.live, View)
+        )
 
     @cached_property
     def _staying(self) -> tuple[View, ...]:

@@ -83,6 +83,7 @@ PLANNED = {
     "comment-on-statistics": r"^COMMENT ON STATISTICS",
     "create-view": r"^CREATE VIEW",
     "alter-view-options": r"^ALTER VIEW \S+ (RE)?SET",
+    "rename-view": r"^ALTER VIEW \S+ RENAME TO",
     "drop-view": r"^DROP VIEW",
     "comment-on-view": r"^COMMENT ON VIEW",
     "create-role": r"^CREATE ROLE",

@@ -18,7 +18,7 @@ from pulumi_dsql_provider.dialect.parse.statement import Word, place
 from pulumi_dsql_provider.dialect.refusal import Refusal
 from pulumi_dsql_provider.model import ObjectName
 
-Renamable = Literal["table", "column", "constraint", "index", "sequence", "domain", "statistics"]
+Renamable = Literal["table", "column", "constraint", "index", "sequence", "domain", "statistics", "view"]
 
 _REMARK = re.compile(r"(?:--|/\*)\s*renamed_from\s*:(.*?)(?:\*/)?\s*", re.DOTALL)
 _NAME = re.compile(r'"((?:[^"]|"")+)"|([^\s".;,()]+)')
@@ -129,7 +129,7 @@ def _thing(one: Said, key: Key | None, draft: Draft) -> RenamedFrom | Refusal:
             message = f"renamed_from names nothing that {found[0]} {found[2] or found[1]} can have been"
         way_out = (
             "write `-- renamed_from: old` on a line of its own, right above what has the new name: a table, "
-            "a column, a constraint, an index, a sequence, a domain or statistics"
+            "a column, a constraint, an index, a sequence, a domain, statistics or a view"
         )
         return _refusal("DSQL130", message, way_out, one)
     thing = RenamedFrom(*found, one.name[-1], one.location)
@@ -162,6 +162,7 @@ def _names(draft: Draft) -> Iterator[tuple[Renamable, Iterable[ObjectName]]]:
     yield "sequence", draft.sequences
     yield "domain", draft.domains
     yield "statistics", draft.statistics
+    yield "view", draft.views
 
 
 def _wanted(thing: RenamedFrom, draft: Draft) -> set[str]:

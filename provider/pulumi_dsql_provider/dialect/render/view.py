@@ -25,6 +25,11 @@ def drop(name: ObjectName) -> str:
     return f"DROP VIEW {qualified(name)}"
 
 
+def rename(name: ObjectName, to: str) -> str:
+    """ALTER VIEW … RENAME TO; what reads the view follows."""
+    return f"ALTER VIEW {qualified(name)} RENAME TO {quote(to)}"
+
+
 def options(live: View, wanted: View) -> list[str]:
     """ALTER VIEW … SET or RESET for each option that differs, in order of the options."""
     before, after = dict(_options(live)), dict(_options(wanted))
