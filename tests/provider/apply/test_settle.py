@@ -1,6 +1,7 @@
 """Jobs that an earlier run has started are waited for, and what they have come to is told."""
 
 import re
+from contextlib import ExitStack
 
 import pytest
 
@@ -51,12 +52,19 @@ def _wanted(live: Database) -> Database:
     )
 
 
-def test_all_jobs_are_waited_for(session: Session) -> None:
-    _start(session)
-    live = read(session)
+def test_all_jobs_are_waited_for(session: Session, standin: Running) -> None:
     events: list[Progress] = []
+    with ExitStack() as jobs:
+        jobs.enter_context(long_jobs(standin, session))
+        _start(session)
+        live = read(session)
 
-    outcome = settle(_wanted(live), live, session, on_step=events.append)
+        def told(event: Progress) -> None:
+            events.append(event)
+            if event.state == "waiting":
+                jobs.close()
+
+        outcome = settle(_wanted(live), live, session, on_step=told)
 
     assert (outcome.error, outcome.pending) == (None, ())
     assert [
