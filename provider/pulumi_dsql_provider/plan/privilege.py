@@ -45,8 +45,17 @@ def given_again(target: Target, changes: PrivilegeChanges) -> Iterator[Part]:
     for grantee in dict.fromkeys(key.grantee for key in (*there, *wanted)):
         lost = [there[key] for key in there if key.grantee == grantee and key not in wanted]
         new = [wanted[key] for key in wanted if key.grantee == grantee and key not in there]
-        if lost or new:
-            yield _part(target, *revokes(lost, is_there=False), *grants(new, is_there=False))
+        both = [(there[key], wanted[key]) for key in wanted if key.grantee == grantee and key in there]
+        less = [before for before, after in both if before.grantable and not after.grantable]
+        more = [after for before, after in both if after.grantable and not before.grantable]
+        steps = (
+            *revokes(lost, is_there=False),
+            *revokes(less, is_there=False, only_option=True),
+            *grants(more, is_there=False, upgrade=True),
+            *grants(new, is_there=False),
+        )
+        if steps:
+            yield _part(target, *steps)
 
 
 def taken_from(role: str, situation: Situation) -> Planned:
