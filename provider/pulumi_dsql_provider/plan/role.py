@@ -1,6 +1,7 @@
 """Plans the changes of roles."""
 
 from pulumi_dsql_provider.dialect.refusal import Refusal
+from pulumi_dsql_provider.dialect.render import privilege as render_privilege
 from pulumi_dsql_provider.dialect.render import role as render
 from pulumi_dsql_provider.diff.change import Change
 from pulumi_dsql_provider.model import Condition, ObjectName, Role
@@ -19,6 +20,7 @@ def plan(change: Change, situation: Situation) -> Planned:
         yield from owner.left_with(live.name, situation)
         yield from default_privilege.taken_from(live.name, situation)
         yield from privilege.taken_from(live.name, situation)
+        yield from _taken_from_identities(live.name, situation)
         yield _drop(live)
         return
     if live is None:
@@ -59,6 +61,25 @@ def _comment(live: Role | None, wanted: Role) -> Part:
         reverse=render.comment(wanted.name, live.comment or None if live else None),
     )
     return Part(Phase.ROLES, (step,), ("comment-on-role",), ObjectName("", wanted.name), "comment")
+
+
+def _taken_from_identities(role: str, situation: Situation) -> Planned:
+    """What it may do with the sequences of identity columns, which the catalog is not asked about.
+
+    Default privileges give it, and GRANT … ON ALL SEQUENCES.
+    """
+    schemas = {
+        table.name.schema
+        for table in situation.live.tables
+        if not situation.is_dropped(table.name) and any(column.identity for column in table.columns)
+    }
+    for schema in sorted(schemas):
+        step = Statement(
+            sql=render_privilege.revoke_on_sequences(schema, role),
+            why="a role that may use a sequence, perhaps of an identity column, cannot be dropped",
+            irreversible="which of the sequences it might use is not known",
+        )
+        yield Part(Phase.PRIVILEGES, (step,), ("revoke",), ObjectName("", role), "name")
 
 
 def _drop(role: Role) -> Part:

@@ -32,6 +32,11 @@ def revoke(grants: Iterable[Grant], *, only_option: bool = False) -> str:
     return fill(["REVOKE", *option, *words(given), *_on(first.target), f"FROM {grantee(first.grantee)}"])
 
 
+def revoke_on_sequences(schema: str, role: str) -> str:
+    """REVOKE of all that a role may do with the sequences of a schema, also those of identity columns."""
+    return fill(["REVOKE ALL ON ALL SEQUENCES", f"IN SCHEMA {quote(schema)}", f"FROM {quote(role)}"])
+
+
 def words(grants: Iterable[Grant]) -> list[str]:
     """The privileges as SQL lists them: `SELECT, UPDATE (a, b)`; all that a table can have are `ALL`."""
     given = tuple(grants)
