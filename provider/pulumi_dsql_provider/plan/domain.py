@@ -7,7 +7,7 @@ from pulumi_dsql_provider.dialect.render import domain as render
 from pulumi_dsql_provider.diff.change import Change
 from pulumi_dsql_provider.diff.column import default_of
 from pulumi_dsql_provider.model import Check, Condition, Domain, ObjectName
-from pulumi_dsql_provider.plan import hint
+from pulumi_dsql_provider.plan import hint, renaming
 from pulumi_dsql_provider.plan.part import Part, Phase, Planned, sides
 from pulumi_dsql_provider.plan.situation import Situation
 from pulumi_dsql_provider.plan.step import Statement
@@ -23,7 +23,7 @@ def plan(change: Change, situation: Situation) -> Planned:
         yield _create(wanted)
     else:
         if live.name != wanted.name:
-            yield _rename(live.name, wanted.name)
+            yield renaming.part("domain", live.name, wanted.name, render.rename)
         yield from _refusals(live, wanted, change.differs)
         yield from _alter(live, wanted, change.differs)
 
@@ -48,16 +48,6 @@ def comment_on_check(domain: ObjectName, there: Check | None, check: Check) -> S
         why="the comment differs",
         reverse=render.comment_on_check(domain, check.name, (there.comment or None) if there else None),
     )
-
-
-def _rename(old: ObjectName, new: ObjectName) -> Part:
-    step = Statement(
-        sql=render.rename(old, new.name),
-        why="the domain is renamed",
-        done=Condition(kind="domain", name=new, state="present"),
-        reverse=render.rename(new, old.name),
-    )
-    return Part(Phase.RENAMES, (step,), ("rename-domain",), new, "name")
 
 
 def _refusals(live: Domain, wanted: Domain, differs: frozenset[str]) -> Iterator[Refusal]:

@@ -3,7 +3,7 @@
 from pulumi_dsql_provider.dialect.render import sequence as render
 from pulumi_dsql_provider.diff.change import Change
 from pulumi_dsql_provider.model import Condition, ObjectName, OwningColumn, Sequence, SequenceOptions
-from pulumi_dsql_provider.plan import hint, numbers, owner
+from pulumi_dsql_provider.plan import hint, numbers, owner, renaming
 from pulumi_dsql_provider.plan.hazard import Hazard
 from pulumi_dsql_provider.plan.part import Part, Phase, Planned, sides
 from pulumi_dsql_provider.plan.situation import Situation
@@ -22,7 +22,9 @@ def plan(change: Change, situation: Situation) -> Planned:
             yield _drop(live)
         return
     if live is not None and live.name != wanted.name:
-        yield _rename(live.name, wanted.name)
+        yield renaming.part(
+            "sequence", live.name, wanted.name, render.rename, hint.renamed(live.name.name, wanted.name.name)
+        )
     if live is None:
         yield _create(wanted)
     elif change.differs & _OPTIONS:
@@ -51,17 +53,6 @@ def _create(sequence: Sequence) -> Part:
         reverse=render.drop(sequence.name),
     )
     return Part(Phase.SEQUENCES, (step,), ("create-sequence",), sequence.name, "name")
-
-
-def _rename(old: ObjectName, new: ObjectName) -> Part:
-    step = Statement(
-        sql=render.rename(old, new.name),
-        why="the sequence is renamed",
-        hazards=(hint.renamed(old.name, new.name),),
-        done=Condition(kind="sequence", name=new, state="present"),
-        reverse=render.rename(new, old.name),
-    )
-    return Part(Phase.RENAMES, (step,), ("rename-sequence",), new, "name")
 
 
 def _alter(live: Sequence, wanted: Sequence) -> Part:

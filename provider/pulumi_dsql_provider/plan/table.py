@@ -6,7 +6,7 @@ from pulumi_dsql_provider.dialect.render import foreign_key as render_foreign_ke
 from pulumi_dsql_provider.dialect.render import table as render
 from pulumi_dsql_provider.diff.change import Change
 from pulumi_dsql_provider.model import Condition, ForeignKey, ObjectName, Table
-from pulumi_dsql_provider.plan import constraint, foreign_key, hint
+from pulumi_dsql_provider.plan import constraint, foreign_key, hint, renaming
 from pulumi_dsql_provider.plan.hazard import Hazard
 from pulumi_dsql_provider.plan.part import Part, Phase, Planned, sides
 from pulumi_dsql_provider.plan.situation import Situation
@@ -121,14 +121,8 @@ def _rename(old: ObjectName, new: ObjectName) -> Part | Refusal:
             subject=new,
             property="name",
         )
-    step = Statement(
-        sql=render.rename(old, new.name),
-        why="the table is renamed",
-        hazards=(hint.renamed(old.name, new.name),),
-        done=Condition(kind="table", name=new, state="present"),
-        reverse=render.rename(new, old.name),
-    )
-    return Part(Phase.RENAMES, (step,), ("rename-table",), new, "name")
+    hazard = hint.renamed(old.name, new.name)
+    return renaming.part("table", old, new, render.rename, hazard)
 
 
 def _comment(table: ObjectName, old: str | None, new: str | None) -> Statement:

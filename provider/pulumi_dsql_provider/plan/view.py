@@ -6,8 +6,8 @@ from pulumi_dsql_provider.dialect import targets
 from pulumi_dsql_provider.dialect.refusal import Refusal
 from pulumi_dsql_provider.dialect.render import view as render
 from pulumi_dsql_provider.diff.change import Change
-from pulumi_dsql_provider.model import Condition, ObjectName, View
-from pulumi_dsql_provider.plan import hint, owner, privilege
+from pulumi_dsql_provider.model import Condition, View
+from pulumi_dsql_provider.plan import hint, owner, privilege, renaming
 from pulumi_dsql_provider.plan.hazard import Hazard
 from pulumi_dsql_provider.plan.part import Part, Phase, Planned, sides
 from pulumi_dsql_provider.plan.situation import Situation
@@ -18,7 +18,9 @@ def plan(change: Change, situation: Situation) -> Planned:
     """CREATE, ALTER, CREATE OR REPLACE, DROP and comments; DROP and CREATE where columns do not stay."""
     live, wanted = sides(change, View)
     if live is not None and wanted is not None and live.name != wanted.name:
-        yield _rename(live.name, wanted.name)
+        yield renaming.part(
+            "view", live.name, wanted.name, render.rename, hint.renamed(live.name.name, wanted.name.name)
+        )
         live = live.model_copy(update={"name": wanted.name})
     if live is not None and situation.views.falls(live.name):
         yield _drop(live, wanted, situation)
@@ -51,17 +53,6 @@ def _create(view: View, situation: Situation, *, rebuilt: bool) -> Statement:
         done=Condition(kind="view", name=view.name, state="present"),
         reverse=render.drop(view.name),
     )
-
-
-def _rename(old: ObjectName, new: ObjectName) -> Part:
-    step = Statement(
-        sql=render.rename(old, new.name),
-        why="the view is renamed",
-        hazards=(hint.renamed(old.name, new.name),),
-        done=Condition(kind="view", name=new, state="present"),
-        reverse=render.rename(new, old.name),
-    )
-    return Part(Phase.RENAMES, (step,), ("rename-view",), new, "name")
 
 
 def _replace(live: View, wanted: View, situation: Situation) -> Statement:

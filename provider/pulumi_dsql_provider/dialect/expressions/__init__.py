@@ -52,9 +52,9 @@ def equal(live: str, wanted: str, columns: Mapping[str, str] | None = None, type
     """Whether both certainly mean the same. False where they differ and where it cannot be told."""
     if live == wanted:
         return True
-    if live in spellings(wanted, columns, type):
-        return True
-    return normalise(live, columns, type) == normalise(wanted, columns, type)
+    known = _frozen(columns)
+    meant = _normalised(wanted, known, type)
+    return live in meant.spellings or _normalised(live, known, type).text == meant.text
 
 
 def spellings(
